@@ -1,0 +1,49 @@
+namespace HospitalChain.Crypto;
+
+/// <summary>Every domain label of crypto.md, in one place, so that no two uses can share one by accident.</summary>
+public static class Labels
+{
+    // §3 keys
+    public const string KeySign = "KEY-SIGN";
+    public const string KeySeal = "KEY-SEAL";
+    public const string KeyVisit = "KEY-VISIT";
+    public const string KeyVisitSign = "KEY-VISIT-SIGN";
+    public const string KeyVisitSeal = "KEY-VISIT-SEAL";
+    public const string KeyMultisignature = "KEY-MULTISIG";
+    public const string KeyDelegation = "KEY-DELEGATION";
+    public const string KeyP21 = "KEY-P21";
+    public const string KeyP21Receive = "KEY-P21-RECEIVE";
+    public const string KeyHospital = "KEY-HOSPITAL";
+
+    /// <summary>Prefix of every signature purpose (§3).</summary>
+    public const string SignaturePrefix = "SIG-";
+
+    /// <summary>Prefix of every sealing purpose (§3); with DST's own prefix it is the HPKE info.</summary>
+    public const string SealPrefix = "SEAL-";
+
+    // §3 evidence and context
+    public const string EvidenceHash = "EVIDENCE-HASH";
+    public const string Evidence = "EVIDENCE";
+    public const string Context = "CTX";
+
+    // §5 suite L19
+    public const string L19H1Generator = "L19-H1-GEN";
+    public const string L19H2Generator = "L19-H2-GEN";
+    public const string L19U = "L19-U";
+    public const string L19V = "L19-V";
+    public const string L19D = "L19-D";
+    public const string L19H1 = "L19-H1";
+    public const string L19H2 = "L19-H2";
+    public const string L19H3 = "L19-H3";
+    public const string L19F = "L19-F";
+    public const string Symptom = "SYMPTOM";
+
+    // §6 suite BC22
+    public const string Bc22Pop = "BC22-POP";
+
+    // chain.md §2, §3
+    public const string Record = "RECORD";
+    public const string Chain = "CHAIN";
+    public const string Header = "HEADER";
+    public const string StateKey = "STATE-KEY";
+}
