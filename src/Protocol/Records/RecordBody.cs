@@ -1,0 +1,47 @@
+using HospitalChain.Protocol.Codec;
+
+namespace HospitalChain.Protocol.Records;
+
+/// <summary>What a record of one kind says. Its canonical form is an array whose first value is the body's version.</summary>
+public abstract class RecordBody
+{
+    /// <summary>The version every body of this release has.</summary>
+    protected const ulong Version = 1;
+
+    /// <summary>One of <see cref="RecordKinds"/>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Writes the body's array.</summary>
+    public abstract void Write(CanonicalWriter writer);
+
+    /// <summary>The body's canonical bytes.</summary>
+    public byte[] ToBytes()
+    {
+        var writer = new CanonicalWriter();
+        Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the body of <paramref name="kind"/>; an unknown kind fails the reader.</summary>
+    internal static RecordBody? Read(string kind, ref CanonicalReader reader) => kind switch
+    {
+        RecordKinds.EnrolHospital => EnrolHospital.Read(ref reader),
+        RecordKinds.EnrolCloud or RecordKinds.EnrolProxy or RecordKinds.EnrolNode => EnrolServer.Read(kind, ref reader),
+        RecordKinds.EnrolThirdParty => EnrolThirdParty.Read(ref reader),
+        RecordKinds.EnrolDoctor => EnrolDoctor.Read(ref reader),
+        RecordKinds.RegisterVisit => RegisterVisit.Read(ref reader),
+        RecordKinds.CloseVisit => CloseVisit.Read(ref reader),
+        RecordKinds.Diagnosis => Diagnosis.Read(ref reader),
+        RecordKinds.Grant => Grant.Read(ref reader),
+        RecordKinds.Revoke => Revoke.Read(ref reader),
+        RecordKinds.Access => Access.Read(ref reader),
+        RecordKinds.Rejection => Rejection.Read(ref reader),
+        _ => Unknown(ref reader),
+    };
+
+    private static RecordBody? Unknown(ref CanonicalReader reader)
+    {
+        reader.Fail();
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+namespace HospitalChain.Protocol.Records;
+
+/// <summary>Names of the record kinds, as they stand in the envelope and in ctx (chain.md §2).</summary>
+public static class RecordKinds
+{
+    public const string EnrolHospital = "enrol-hospital";
+    public const string EnrolCloud = "enrol-cloud";
+    public const string EnrolProxy = "enrol-proxy";
+    public const string EnrolThirdParty = "enrol-third-party";
+    public const string EnrolNode = "enrol-node";
+    public const string EnrolDoctor = "enrol-doctor";
+    public const string RegisterVisit = "register-visit";
+    public const string CloseVisit = "close-visit";
+    public const string Diagnosis = "diagnosis";
+    public const string Grant = "grant";
+    public const string Revoke = "revoke";
+    public const string Access = "access";
+    public const string Rejection = "rejection";
+}

@@ -1,0 +1,34 @@
+namespace HospitalChain.Protocol.Records;
+
+/// <summary>Upper bounds that a decoder checks before it allocates. Sizes in bytes unless the name says otherwise.</summary>
+public static class RecordLimits
+{
+    /// <summary>The largest canonical record any chain may allow; a chain's own parameter may be smaller.</summary>
+    public const int RecordBytesMax = 64 * 1024;
+
+    /// <summary>The most records in a block (chain.md §3).</summary>
+    public const int RecordsPerBlockMax = 10;
+
+    /// <summary>The largest block: ten records and their header.</summary>
+    public const int BlockBytesMax = RecordsPerBlockMax * (RecordBytesMax + 8) + 4096;
+
+    public const int KindBytesMax = 32;
+    public const int MediaTypeBytesMax = 100;
+    public const int DepartmentBytesMax = 64;
+    public const int PurposeBytesMax = 64;
+    public const int CodeBytesMax = 48;
+    public const int SealedEvidenceBytesMin = 81;
+    public const int SealedEvidenceBytesMax = 512;
+    public const int DoctorsPerVisitMax = 16;
+    public const int ProofBytesMax = 16 * 1024;
+    public const int PidBytes = 145;
+    public const int SealingKeyBytes = 65;
+    public const int VisitKeyBytes = 48;
+    public const int P21KeyBytes = 66;
+    public const int MultisignatureKeyBytes = 384;
+    public const int ProofOfPossessionBytes = 144;
+    public const int L19CapsuleBytes = 352;
+
+    /// <summary>How far a record's issued-at may be ahead of block time, in milliseconds (chain.md §2).</summary>
+    public const ulong IssuedAheadMillisMax = 10 * 60 * 1000;
+}

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using static HospitalChain.Protocol.RefusalKind;
+
+namespace HospitalChain.Protocol;
+
+/// <summary>The closed family of refusals that records, blocks and consent can meet, each with its stable code.</summary>
+public static class Refusals
+{
+    public static readonly RefusalReason Malformed = new("MALFORMED", BadInput, "chain.md §2", "Send the canonical MessagePack bytes of a known kind and version.");
+    public static readonly RefusalReason RecordTooLarge = new("RECORD_TOO_LARGE", TooLarge, "chain.md §2", "Keep large content in the content store; a record carries only its hash.");
+    public static readonly RefusalReason WrongChain = new("WRONG_CHAIN", BadInput, "chain.md §2", "Sign the record for the chain it is sent to.");
+    public static readonly RefusalReason KindNotAllowed = new("KIND_NOT_ALLOWED", BadInput, "chain.md §2", "This chain does not take records of this kind.");
+    public static readonly RefusalReason IssuedInFuture = new("ISSUED_IN_FUTURE", BadInput, "chain.md §2", "Set the clock of the machine that signs.");
+    public static readonly RefusalReason AuthorUnknown = new("AUTHOR_UNKNOWN", NotAuthorised, "chain.md §4.2", "Enrol the author's key on this chain first.");
+    public static readonly RefusalReason AuthorNotAllowed = new("AUTHOR_NOT_ALLOWED", NotAuthorised, "chain.md §2", "Only the party that the table of kinds names may write this record.");
+    public static readonly RefusalReason AuthorExpelled = new("AUTHOR_EXPELLED", NotAuthorised, "chain.md §4.5", "The author's credit reached the lower bound; earlier records stay valid.");
+    public static readonly RefusalReason SignatureInvalid = new("SIGNATURE_INVALID", NotAuthorised, "crypto.md §3", "Sign the record's id with the author's key.");
+    public static readonly RefusalReason PartySignatureInvalid = new("PARTY_SIGNATURE_INVALID", NotAuthorised, "crypto.md §3 ENROL, VISIT", "The party whose keys these are must sign them itself.");
+    public static readonly RefusalReason KeyMalformed = new("KEY_MALFORMED", BadInput, "crypto.md §2", "A key or point is not a canonical element of its prime-order group.");
+    public static readonly RefusalReason NotNew = new("NOT_NEW", Conflict, "chain.md §2", "Keys, pseudo-identities, H(α) and share ids are used once on a chain; make fresh ones.");
+    public static readonly RefusalReason ProofOfPossessionInvalid = new("PROOF_OF_POSSESSION_INVALID", Integrity, "crypto.md §6", "Prove possession of the multisignature key with the key itself.");
+    public static readonly RefusalReason VisitUnknown = new("VISIT_UNKNOWN", NotFound, "chain.md §4.2", "Register the visit first, or wait for its block.");
+    public static readonly RefusalReason VisitClosed = new("VISIT_CLOSED", Conflict, "chain.md §2", "The visit was closed; register a new one.");
+    public static readonly RefusalReason DoctorUnknown = new("DOCTOR_UNKNOWN", NotFound, "chain.md §2", "A visit names doctors who are enrolled on this chain and not expelled.");
+    public static readonly RefusalReason DoctorNotAssigned = new("DOCTOR_NOT_ASSIGNED", NotAuthorised, "crypto.md §5", "Only a doctor whom the hospital assigned to the visit may write its diagnosis.");
+    public static readonly RefusalReason HospitalMismatch = new("HOSPITAL_MISMATCH", BadInput, "crypto.md §5", "PID_i must be the pseudo-identity under which this hospital is enrolled.");
+    public static readonly RefusalReason ReceiptInvalid = new("RECEIPT_INVALID", Integrity, "chain.md §4.2", "Store the content first and carry the store's signed receipt for exactly this content and record.");
+    public static readonly RefusalReason StoreUnknown = new("STORE_UNKNOWN", NotAuthorised, "chain.md §4.2", "A receipt is an enrolled cloud's, or for a diagnosis the hospital's own store's.");
+    public static readonly RefusalReason EvidenceMismatch = new("EVIDENCE_MISMATCH", Integrity, "crypto.md §5", "The evidence must be the α that the hospital gave for this visit to this doctor.");
+    public static readonly RefusalReason CapsuleInvalid = new("CAPSULE_INVALID", Integrity, "crypto.md §5 Verify", "Seal the diagnosis again to the visit's key; this capsule could not be opened.");
+    public static readonly RefusalReason GrantUnknown = new("GRANT_UNKNOWN", NotFound, "chain.md §2", "No such grant on this chain.");
+    public static readonly RefusalReason GrantPeriodInvalid = new("GRANT_PERIOD_INVALID", BadInput, "chain.md §2", "A grant ends after it begins, and after it is issued.");
+    public static readonly RefusalReason GrantRevoked = new("GRANT_REVOKED", Conflict, "chain.md §2", "The grant was revoked already.");
+    public static readonly RefusalReason RecordUnknown = new("RECORD_UNKNOWN", NotFound, "chain.md §2", "The record named is not on this chain.");
+    public static readonly RefusalReason RecordNotOfVisit = new("RECORD_NOT_OF_VISIT", NotAuthorised, "chain.md §2", "A patient grants only records of the own visit.");
+    public static readonly RefusalReason GranteeUnknown = new("GRANTEE_UNKNOWN", NotFound, "chain.md §2", "The grantee must be enrolled; a grantee of another chain comes with a sealed header and an enrolment proof.");
+    public static readonly RefusalReason GranteeProofInvalid = new("GRANTEE_PROOF_INVALID", Integrity, "chain.md §2", "The enrolment proof must lead to a header sealed by that chain's hospital.");
+    public static readonly RefusalReason DelegationInvalid = new("DELEGATION_INVALID", Integrity, "crypto.md §8", "The grantee signs DELEGATE over the fields that the grant repeats.");
+    public static readonly RefusalReason ProxyUnknown = new("PROXY_UNKNOWN", NotFound, "chain.md §2", "The proxy must be enrolled on the registry chain.");
+    public static readonly RefusalReason FolderUnknown = new("FOLDER_UNKNOWN", NotFound, "chain.md §2", "No such folder on this chain.");
+    public static readonly RefusalReason RequestInvalid = new("REQUEST_INVALID", Integrity, "chain.md §2 access", "An access record carries the requester's own signed REQUEST.");
+    public static readonly RefusalReason RejectionUnfounded = new("REJECTION_UNFOUNDED", Integrity, "chain.md §4.5", "The refused record does not fail for the reason that the rejection gives.");
+    public static readonly RefusalReason RegistryBehind = new("REGISTRY_BEHIND", NotReady, "chain.md §3", "The registry block that the header names is not here yet.");
+    public static readonly RefusalReason HospitalSuspended = new("HOSPITAL_SUSPENDED", NotAuthorised, "chain.md §4.5", "Nothing new is accepted from a suspended hospital.");
+
+    // A block or a head
+    public static readonly RefusalReason SealInvalid = new("SEAL_INVALID", Integrity, "chain.md §4.4", "The header is not sealed by this chain's supernode.");
+    public static readonly RefusalReason LinkBroken = new("LINK_BROKEN", Integrity, "chain.md §3", "The block does not follow the one before it.");
+    public static readonly RefusalReason RootMismatch = new("ROOT_MISMATCH", Integrity, "chain.md §3", "Recomputing the block gives another root.");
+    public static readonly RefusalReason BlockFromFuture = new("BLOCK_FROM_FUTURE", NotReady, "chain.md §3", "The block is ahead of this node's clock; it waits.");
+    public static readonly RefusalReason Equivocation = new("EQUIVOCATION", Integrity, "chain.md §4.6", "Two sealed headers exist at one height; this node follows neither and keeps both.");
+
+    // A node's answer to a submission
+    public static readonly RefusalReason Busy = new("BUSY", RateLimited, "chain.md §4.1", "More is waiting than can be sealed in time; try again shortly.");
+    public static readonly RefusalReason ChainUnknown = new("CHAIN_UNKNOWN", NotFound, "chain.md §1", "This node does not follow that chain.");
+    public static readonly RefusalReason ChainStopped = new("CHAIN_STOPPED", NotReady, "chain.md §4.6", "This node stopped following the chain; its status says why.");
+
+    // Consent, at delivery
+    public static readonly RefusalReason ConsentMissing = new("CONSENT_MISSING", NotAuthorised, "chain.md §4.7", "No grant of the patient covers this record for this reader.");
+    public static readonly RefusalReason ConsentExpired = new("CONSENT_EXPIRED", NotAuthorised, "chain.md §4.7", "The grant is over; ask the patient again.");
+    public static readonly RefusalReason ConsentNotYetValid = new("CONSENT_NOT_YET_VALID", NotAuthorised, "chain.md §4.7", "The grant begins later.");
+    public static readonly RefusalReason ConsentRevoked = new("CONSENT_REVOKED", NotAuthorised, "chain.md §4.7", "The patient revoked the grant.");
+    public static readonly RefusalReason HeadTooOld = new("HEAD_TOO_OLD", NotReady, "chain.md §4.7", "The newest signed head is too old to decide on; wait for the supernode.");
+
+    private static readonly FrozenDictionary<string, RefusalReason> ByCode = typeof(Refusals).GetFields()
+        .Where(field => field.FieldType == typeof(RefusalReason))
+        .Select(field => (RefusalReason)field.GetValue(null)!)
+        .ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
+
+    /// <summary>The reason with this code, or null.</summary>
+    public static RefusalReason? Find(string code) => ByCode.GetValueOrDefault(code);
+
+    /// <summary>Every reason, in the order of the codes.</summary>
+    public static IEnumerable<RefusalReason> All => ByCode.Values.OrderBy(reason => reason.Code, StringComparer.Ordinal);
+}

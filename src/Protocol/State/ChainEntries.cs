@@ -1,0 +1,51 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Trees;
+
+namespace HospitalChain.Protocol.State;
+
+/// <summary>A chain's state read by name. A value that does not parse is a bug or damage, never input: it throws.</summary>
+/// <param name="Tree">The state.</param>
+public readonly record struct ChainEntries(StateTree Tree)
+{
+    public EnrolmentEntry? Enrolment(Bytes32 signing) =>
+        Read(StateKey.Of(StateKinds.Enrolment, signing), bytes => EnrolmentEntry.Parse(bytes));
+
+    /// <summary>Signing key of the hospital that seals <paramref name="chainId"/>; a registry chain knows it.</summary>
+    public Bytes32? HospitalOf(Bytes32 chainId) =>
+        Tree.TryGet(StateKey.Of(StateKinds.HospitalChain, chainId), out var value) ? new Bytes32(value.Span) : null;
+
+    public CreditEntry? Credit(Bytes32 doctor) =>
+        Tree.TryGet(StateKey.Of(StateKinds.Credit, doctor), out var value) ? CreditEntry.Parse(value.Span) ?? throw Damaged() : null;
+
+    public VisitEntry? Visit(ReadOnlySpan<byte> pid) =>
+        Read(StateKey.Of(StateKinds.Visit, pid), bytes => VisitEntry.Parse(bytes));
+
+    /// <summary>PID of the visit whose signing key this is.</summary>
+    public ReadOnlyMemory<byte>? VisitAuthoredBy(Bytes32 visitSigning) =>
+        Tree.TryGet(StateKey.Of(StateKinds.VisitAuthor, visitSigning), out var pid) ? pid : null;
+
+    public GrantEntry? Grant(Bytes32 grantId) =>
+        Read(StateKey.Of(StateKinds.Grant, grantId), bytes => GrantEntry.Parse(bytes));
+
+    public RecordEntry? Record(Bytes32 recordId) =>
+        Tree.TryGet(StateKey.Of(StateKinds.Record, recordId), out var value) ? RecordEntry.Parse(value.Span) ?? throw Damaged() : null;
+
+    /// <summary>A value that must be new was used before.</summary>
+    public bool Used(string usedKind, ReadOnlySpan<byte> value) => Tree.Contains(StateKey.Of(usedKind, value));
+
+    /// <summary>The key is enrolled or is a visit's: no second use of it on this chain.</summary>
+    public bool SigningKeyUsed(Bytes32 signing) =>
+        Tree.Contains(StateKey.Of(StateKinds.Enrolment, signing)) || Tree.Contains(StateKey.Of(StateKinds.VisitAuthor, signing));
+
+    /// <summary>An enrolled doctor who is not expelled.</summary>
+    public bool IsDoctorInGoodStanding(Bytes32 doctor) =>
+        Enrolment(doctor)?.Role == PartyRole.Doctor && Credit(doctor) is { Expelled: false };
+
+    private delegate T? Reader<T>(ReadOnlySpan<byte> bytes);
+
+    private T? Read<T>(Bytes32 key, Reader<T> parse)
+        where T : class =>
+        Tree.TryGet(key, out var value) ? parse(value.Span) ?? throw Damaged() : null;
+
+    private static InvalidDataException Damaged() => new("a state entry does not parse");
+}

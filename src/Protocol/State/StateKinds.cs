@@ -1,0 +1,37 @@
+namespace HospitalChain.Protocol.State;
+
+/// <summary>Kinds of state entries, under which <see cref="Trees.StateKey"/> derives their keys (chain.md §3).</summary>
+public static class StateKinds
+{
+    /// <summary>By signing key: <see cref="EnrolmentEntry"/>.</summary>
+    public const string Enrolment = "enrolment";
+
+    /// <summary>By a hospital's chain id: its signing key. On the registry chain.</summary>
+    public const string HospitalChain = "hospital-chain";
+
+    /// <summary>By a doctor's signing key: <see cref="CreditEntry"/>.</summary>
+    public const string Credit = "credit";
+
+    /// <summary>By PID: <see cref="VisitEntry"/>.</summary>
+    public const string Visit = "visit";
+
+    /// <summary>By a visit's signing key: its PID.</summary>
+    public const string VisitAuthor = "visit-author";
+
+    /// <summary>By a grant's record id: <see cref="GrantEntry"/>.</summary>
+    public const string Grant = "grant";
+
+    /// <summary>By record id: <see cref="RecordEntry"/>.</summary>
+    public const string Record = "record";
+
+    // By the value itself, empty entries: what must be new on the chain and is now used.
+    public const string UsedSealingKey = "used-sealing-key";
+    public const string UsedP21Key = "used-p21-key";
+    public const string UsedMultisignatureKey = "used-multisignature-key";
+    public const string UsedVisitKey = "used-visit-key";
+    public const string UsedEvidence = "used-evidence";
+    public const string UsedDelegationKey = "used-delegation-key";
+    public const string UsedShare = "used-share";
+    public const string UsedHospitalKey = "used-hospital-key";
+    public const string UsedHospitalPid = "used-hospital-pid";
+}
