@@ -17,7 +17,7 @@ public sealed record Block(SealedHeader Sealed, IReadOnlyList<Record> Records)
 
     /// <summary>RFC 6962 root over id‖signature of each record.</summary>
     public static Bytes32 RecordsRootOf(IReadOnlyList<Record> records) =>
-        MerkleTree.Root(records.Select(LeafOf).ToArray());
+        MerkleTree.Root(records.Select(record => new ReadOnlyMemory<byte>(LeafOf(record))));
 
     /// <summary>A record's leaf under the records root: id‖signature, 96 bytes.</summary>
     public static byte[] LeafOf(Record record)

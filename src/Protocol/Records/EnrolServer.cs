@@ -37,7 +37,7 @@ public sealed class EnrolServer : EnrolmentBody
         writer.Bytes(TlsFingerprint).Bytes(Owner);
     }
 
-    internal static EnrolServer Read(string kind, ref CanonicalReader reader)
+    internal static EnrolServer ReadServer(string kind, ref CanonicalReader reader)
     {
         reader.Array(Fields + 1);
         reader.Version(Version);

@@ -26,7 +26,7 @@ public abstract class RecordBody
     internal static RecordBody? Read(string kind, ref CanonicalReader reader) => kind switch
     {
         RecordKinds.EnrolHospital => EnrolHospital.Read(ref reader),
-        RecordKinds.EnrolCloud or RecordKinds.EnrolProxy or RecordKinds.EnrolNode => EnrolServer.Read(kind, ref reader),
+        RecordKinds.EnrolCloud or RecordKinds.EnrolProxy or RecordKinds.EnrolNode => EnrolServer.ReadServer(kind, ref reader),
         RecordKinds.EnrolThirdParty => EnrolThirdParty.Read(ref reader),
         RecordKinds.EnrolDoctor => EnrolDoctor.Read(ref reader),
         RecordKinds.RegisterVisit => RegisterVisit.Read(ref reader),
