@@ -40,11 +40,14 @@ public ref struct CanonicalReader
         }
     }
 
-    /// <summary>The length of a list, <paramref name="min"/> to <paramref name="max"/>; 0 after a failure.</summary>
+    /// <summary>
+    /// The length of a list, <paramref name="min"/> to <paramref name="max"/>; 0 after a failure. Never more than the bytes
+    /// left, since every value takes at least one: a caller may make room for that many.
+    /// </summary>
     public int List(int min, int max)
     {
         var count = ArrayLength();
-        if (Failed || count < min || count > max)
+        if (Failed || count < min || count > max || count > rest.Length)
         {
             Fail();
             return 0;
