@@ -50,6 +50,9 @@ public static class Refusals
     public static readonly RefusalReason BlockFromFuture = new("BLOCK_FROM_FUTURE", NotReady, "chain.md §3", "The block is ahead of this node's clock; it waits.");
     public static readonly RefusalReason Equivocation = new("EQUIVOCATION", Integrity, "chain.md §4.6", "Two sealed headers exist at one height; this node follows neither and keeps both.");
 
+    // A proof, checked by its reader
+    public static readonly RefusalReason ProofInvalid = new("PROOF_INVALID", Integrity, "chain.md §3", "The proof does not lead from this record or entry to the sealed header; ask another node.");
+
     // A node's answer to a submission
     public static readonly RefusalReason Busy = new("BUSY", RateLimited, "chain.md §4.1", "More is waiting than can be sealed in time; try again shortly.");
     public static readonly RefusalReason ChainUnknown = new("CHAIN_UNKNOWN", NotFound, "chain.md §1", "This node does not follow that chain.");
