@@ -46,7 +46,7 @@ public sealed class StateEntryProof
         reader.Array(Fields);
         reader.Version(Version);
         var header = SealedHeader.Read(ref reader);
-        ReadOnlyMemory<byte>? value = reader.List(0, 1) == 1 ? new ReadOnlyMemory<byte>(reader.Bytes(0, ValueBytesMax).ToArray()) : null;
+        ReadOnlyMemory<byte>? value = reader.List(0, 1) == 1 ? (ReadOnlyMemory<byte>?)reader.Bytes(0, ValueBytesMax).ToArray() : null;
         var path = StatePathCodec.Read(ref reader, leaf: null);
         var other = ReadOther(ref reader);
         if (!reader.Complete || path is null || (value is not null && other is not null))
