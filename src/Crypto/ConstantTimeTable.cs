@@ -25,12 +25,12 @@ internal static class ConstantTimeTable
     /// The signed digit (Booth) of window <paramref name="index"/>: its magnitude, and all ones in
     /// <paramref name="signMask"/> when it is negative.
     /// </summary>
-    public static ulong Digit(ReadOnlySpan<ulong> exponent, int index, out ulong signMask)
+    public static ulong Digit(ReadOnlySpan<ulong> exponent, int index, int windowBits, out ulong signMask)
     {
-        var lowest = (index * WindowBits) - 1;
-        var bits = Bits(exponent, lowest) & ((1UL << (WindowBits + 1)) - 1);
-        signMask = 0UL - (bits >> WindowBits);
-        var folded = (bits ^ signMask) & ((1UL << (WindowBits + 1)) - 1);
+        var wide = (1UL << (windowBits + 1)) - 1;
+        var bits = Bits(exponent, (index * windowBits) - 1) & wide;
+        signMask = 0UL - (bits >> windowBits);
+        var folded = (bits ^ signMask) & wide;
         return (folded + 1) >> 1;
     }
 

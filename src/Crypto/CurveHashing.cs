@@ -50,4 +50,14 @@ public static class CurveHashing
         CryptographicOperations.ZeroMemory(message);
         return point;
     }
+
+    /// <summary>Appends an element of GT in its 576 bytes, the only use that encoding has.</summary>
+    internal static Transcript Add(this Transcript transcript, in Fp12 element)
+    {
+        Span<byte> bytes = stackalloc byte[Fp12.EncodedSize];
+        element.Encode(bytes);
+        transcript.Add(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return transcript;
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class FixedBaseG1
         P1Affine entry = default;
         for (var window = 0; window < Windows; window++)
         {
-            var magnitude = ConstantTimeTable.Digit(exponent, window, out var signMask);
+            var magnitude = ConstantTimeTable.Digit(exponent, window, ConstantTimeTable.WindowBits, out var signMask);
             var row = table.AsSpan(window * ConstantTimeTable.EntriesPerWindow, ConstantTimeTable.EntriesPerWindow);
             ConstantTimeTable.Select<P1Affine>(row, magnitude, ref entry);
             sum.AddSigned(ref entry, signMask);

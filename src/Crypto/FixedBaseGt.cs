@@ -56,7 +56,7 @@ internal sealed class FixedBaseGt
         Fp12 entry = default;
         for (var window = 0; window < Windows; window++)
         {
-            var magnitude = ConstantTimeTable.Digit(exponent, window, out var signMask);
+            var magnitude = ConstantTimeTable.Digit(exponent, window, ConstantTimeTable.WindowBits, out var signMask);
             var row = table.AsSpan(window * ConstantTimeTable.EntriesPerWindow, ConstantTimeTable.EntriesPerWindow);
             ConstantTimeTable.Select<Fp12>(row, magnitude, ref entry);
             OneWhenZero(ref entry, magnitude);

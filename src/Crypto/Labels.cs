@@ -36,6 +36,9 @@ public static class Labels
     public const string L19H2 = "L19-H2";
     public const string L19H3 = "L19-H3";
     public const string L19F = "L19-F";
+
+    /// <summary>The exponents of a batch verification; nothing outside the verifier sees them.</summary>
+    public const string L19Batch = "L19-BATCH";
     public const string Symptom = "SYMPTOM";
 
     // §6 suite BC22
