@@ -44,6 +44,21 @@ public static class Labels
     // §6 suite BC22
     public const string Bc22Pop = "BC22-POP";
 
+    // §6 suite BC22, group key
+    public const string Bc22GroupKeyMac = "BC22-GK-MAC";
+    public const string Bc22GroupKey = "BC22-GK";
+    public const string Bc22GroupKeyWrap = "BC22-GK-WRAP";
+
+    // §7 suite P21
+    public const string P21H1 = "P21-H1";
+    public const string P21H2 = "P21-H2";
+    public const string P21H3 = "P21-H3";
+    public const string P21H4 = "P21-H4";
+    public const string P21EqualLogarithms = "P21-DLEQ";
+
+    /// <summary>A keystore's encryption key and passphrase check, from PBKDF2's output (docs/spec/keystore.md).</summary>
+    public const string Keystore = "KEYSTORE";
+
     // chain.md §2, §3
     public const string Record = "RECORD";
     public const string Chain = "CHAIN";
