@@ -24,6 +24,8 @@ public readonly struct Parsed<T>
 
     public static implicit operator Parsed<T>(Refusal refusal) => new(null, refusal);
 
+    public static implicit operator Parsed<T>(RefusalReason reason) => new(null, reason.With(string.Empty));
+
     /// <summary>The value, where a refusal can only be a bug of the caller.</summary>
     /// <exception cref="InvalidOperationException">It was refused.</exception>
     public T OrThrow() => Value ?? throw new InvalidOperationException(Refusal?.ToString() ?? "an unset result was read");

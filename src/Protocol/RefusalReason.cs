@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HospitalChain.Protocol;
 
 /// <summary>One way to be refused: a stable code, the rule behind it, and what to do.</summary>
@@ -10,5 +12,6 @@ public sealed record RefusalReason(string Code, RefusalKind Kind, string Rule, s
     /// <summary>This reason with what exactly was wrong: sizes, positions and ids, never patient data.</summary>
     public Refusal With(string detail) => new(this, detail);
 
-    public static implicit operator Refusal(RefusalReason reason) => new(reason, string.Empty);
+    [return: NotNullIfNotNull(nameof(reason))]
+    public static implicit operator Refusal?(RefusalReason? reason) => reason is null ? null : new(reason, string.Empty);
 }

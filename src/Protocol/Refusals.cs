@@ -15,6 +15,7 @@ public static class Refusals
     public static readonly RefusalReason AuthorNotAllowed = new("AUTHOR_NOT_ALLOWED", NotAuthorised, "chain.md §2", "Only the party that the table of kinds names may write this record.");
     public static readonly RefusalReason AuthorExpelled = new("AUTHOR_EXPELLED", NotAuthorised, "chain.md §4.5", "The author's credit reached the lower bound; earlier records stay valid.");
     public static readonly RefusalReason SignatureInvalid = new("SIGNATURE_INVALID", NotAuthorised, "crypto.md §3", "Sign the record's id with the author's key.");
+    public static readonly RefusalReason AlreadyRecorded = new("ALREADY_RECORDED", Conflict, "chain.md §2", "This very record was decided before; ask for its status.");
     public static readonly RefusalReason PartySignatureInvalid = new("PARTY_SIGNATURE_INVALID", NotAuthorised, "crypto.md §3 ENROL, VISIT", "The party whose keys these are must sign them itself.");
     public static readonly RefusalReason KeyMalformed = new("KEY_MALFORMED", BadInput, "crypto.md §2", "A key or point is not a canonical element of its prime-order group.");
     public static readonly RefusalReason NotNew = new("NOT_NEW", Conflict, "chain.md §2", "Keys, pseudo-identities, H(α) and share ids are used once on a chain; make fresh ones.");
@@ -41,7 +42,6 @@ public static class Refusals
     public static readonly RefusalReason RequestInvalid = new("REQUEST_INVALID", Integrity, "chain.md §2 access", "An access record carries the requester's own signed REQUEST.");
     public static readonly RefusalReason RejectionUnfounded = new("REJECTION_UNFOUNDED", Integrity, "chain.md §4.5", "The refused record does not fail for the reason that the rejection gives.");
     public static readonly RefusalReason RegistryBehind = new("REGISTRY_BEHIND", NotReady, "chain.md §3", "The registry block that the header names is not here yet.");
-    public static readonly RefusalReason HospitalSuspended = new("HOSPITAL_SUSPENDED", NotAuthorised, "chain.md §4.5", "Nothing new is accepted from a suspended hospital.");
 
     // A block or a head
     public static readonly RefusalReason SealInvalid = new("SEAL_INVALID", Integrity, "chain.md §4.4", "The header is not sealed by this chain's supernode.");

@@ -1,0 +1,29 @@
+namespace HospitalChain.Consensus;
+
+/// <summary>Bounds of one core, none of which changes validity.</summary>
+public sealed record CoreOptions
+{
+    /// <summary>Seals the chain; otherwise follows it.</summary>
+    public required bool IsSupernode { get; init; }
+
+    /// <summary>Records that may wait at once. More are answered BUSY.</summary>
+    public int PendingRecordsMax { get; init; } = 4096;
+
+    /// <summary>Records verified in one go.</summary>
+    public int VerifyRecordsMax { get; init; } = 100;
+
+    /// <summary>Blocks asked for at once during catch-up.</summary>
+    public int SyncBlocksMax { get; init; } = 64;
+
+    /// <summary>A request for blocks without an answer is given up and asked elsewhere after this.</summary>
+    public ulong SyncTimeoutMillis { get; init; } = 5_000;
+
+    /// <summary>Records not yet promised are passed on again after this.</summary>
+    public ulong ForwardRetryMillis { get; init; } = 3_000;
+
+    /// <summary>
+    /// The store was restored from a backup: a supernode first hears this many followers say that they have no later
+    /// block (chain.md §6). 0 for an ordinary start.
+    /// </summary>
+    public int ConfirmationsBeforeSealing { get; init; }
+}

@@ -1,0 +1,11 @@
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+
+namespace HospitalChain.Consensus.Effects;
+
+/// <summary>Stop following, keep the evidence, tell the system manager, and say so in the status (chain.md §4.6).</summary>
+/// <param name="Refusal">Why.</param>
+/// <param name="Height">Where.</param>
+/// <param name="Conflicting">The other sealed header; null where the conflict is a signed HEAD or a wrong root.</param>
+/// <param name="ConflictingHead">The signed HEAD that names another header; null otherwise.</param>
+public sealed record StopChain(Refusal Refusal, ulong Height, SealedHeader? Conflicting, SignedHead? ConflictingHead) : Effect;

@@ -1,0 +1,9 @@
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Consensus.Messages;
+
+/// <summary>A peer that follows this chain is connected.</summary>
+/// <param name="Peer">TLS fingerprint of the peer.</param>
+/// <param name="Height">The height it says it has.</param>
+/// <param name="IsSupernode">Its fingerprint is the supernode's.</param>
+public sealed record PeerJoined(Bytes32 Peer, ulong Height, bool IsSupernode) : CoreMessage;

@@ -1,0 +1,24 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>An access is judged by form, author and REQUEST, not by whether the grant is still in force (chain.md §4.7).</summary>
+internal static class AccessRules
+{
+    public static Refusal? Check(Record record, Access body, List<Obligation> obligations)
+    {
+        var request = body.Request;
+        if (request.ChainId != record.ChainId)
+        {
+            return Refusals.WrongChain.With("the reader's request");
+        }
+
+        obligations.Add(new SignatureObligation(
+            request.Requester,
+            SignedMessage.Request(request.ChainId, request.RecordId, request.GrantId, request.Nonce.ToArray(), request.TimeMillis),
+            request.Signature,
+            Refusals.RequestInvalid));
+        return null;
+    }
+}

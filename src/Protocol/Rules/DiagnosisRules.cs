@@ -1,0 +1,60 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>A diagnosis: an open visit, an assigned doctor, a store's receipt, and a capsule that its patient can open.</summary>
+internal static class DiagnosisRules
+{
+    public static Refusal? Check(Record record, Diagnosis body, JudgementContext context, List<Obligation> obligations)
+    {
+        if (context.Entries.Visit(body.Pid.Span) is not { } visit)
+        {
+            return Refusals.VisitUnknown;
+        }
+
+        if (visit.Closed)
+        {
+            return Refusals.VisitClosed;
+        }
+
+        if (!visit.Doctors.Contains(record.Author))
+        {
+            return Refusals.DoctorNotAssigned;
+        }
+
+        if (context.Registry?.HospitalOf(record.ChainId) is not { } hospital)
+        {
+            return Refusals.RegistryBehind.With("this hospital is not enrolled at the registry head");
+        }
+
+        if (!hospital.Enrolment.Pid.Span.SequenceEqual(body.HospitalPid.Span))
+        {
+            return Refusals.HospitalMismatch;
+        }
+
+        var receipt = body.Content;
+        if (!IsStore(receipt.Store, hospital.Signing, context.Registry))
+        {
+            return Refusals.StoreUnknown.With(receipt.Store.ToString());
+        }
+
+        var ctx = ContextOf(record, body, visit);
+        obligations.Add(new SignatureObligation(
+            receipt.Store,
+            SignedMessage.Receipt(record.ChainId, receipt.ContentHash, receipt.SizeBytes, ctx, receipt.TimeMillis),
+            receipt.Signature,
+            Refusals.ReceiptInvalid));
+        obligations.Add(new CapsuleObligation(visit.VisitKey, body.Capsule, ctx));
+        return null;
+    }
+
+    /// <summary>ctx of a diagnosis (crypto.md §3): what its capsule, evidence and receipt are tied to.</summary>
+    public static Bytes32 ContextOf(Record record, Diagnosis body, VisitEntry visit) => RecordContext.ForDiagnosis(
+        record.ChainId, record.Author, body.Pid.Span, visit.VisitKey.Span, body.Content.ContentHash);
+
+    /// <summary>An enrolled cloud; or the hospital itself, or a node that the hospital answers for (chain.md §4.2).</summary>
+    private static bool IsStore(Bytes32 store, Bytes32 hospital, RegistryFacts registry) =>
+        store == hospital || registry.RoleOf(store) == PartyRole.Cloud || registry.IsNodeOf(store, hospital);
+}

@@ -1,0 +1,108 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>Consent and its end (chain.md §2, crypto.md §8).</summary>
+internal static class GrantRules
+{
+    public static Refusal? CheckGrant(Record record, Grant body, JudgementContext context, List<Obligation> obligations)
+    {
+        if (body.Scope == GrantScope.Folder || body.Delegation is not PairingDelegation delegation)
+        {
+            return Refusals.FolderUnknown;
+        }
+
+        var entries = context.Entries;
+        var pid = entries.VisitAuthoredBy(record.Author)!.Value; // the author was admitted as a visit's key
+        if (entries.Visit(pid.Span) is { Closed: true })
+        {
+            return Refusals.VisitClosed;
+        }
+
+        if (body.UntilMillis <= body.FromMillis || body.UntilMillis <= record.IssuedAtMillis)
+        {
+            return Refusals.GrantPeriodInvalid;
+        }
+
+        if (TargetOf(body, record.Author, pid, entries) is { } target)
+        {
+            return target;
+        }
+
+        if (context.Registry?.RoleOf(body.Proxy) != PartyRole.Proxy)
+        {
+            return Refusals.ProxyUnknown.With(body.Proxy.ToString());
+        }
+
+        if (entries.Used(StateKinds.UsedDelegationKey, delegation.DelegationKey.Span)
+            || entries.Used(StateKinds.UsedShare, delegation.ShareId.ToArray()))
+        {
+            return Refusals.NotNew.With("delegation key or share id");
+        }
+
+        obligations.Add(new SignatureObligation(
+            body.Grantee.Key,
+            SignedMessage.Delegate(
+                record.ChainId, delegation.ShareId, pid.Span, body.Grantee.Key, delegation.DelegationKey.Span, body.Proxy, body.UntilMillis),
+            delegation.GranteeSignature,
+            Refusals.DelegationInvalid));
+        obligations.Add(new PointObligation(KeyForm.G1, delegation.DelegationKey));
+        return CheckGrantee(body.Grantee, context, obligations);
+    }
+
+    public static Refusal? CheckRevoke(Record record, Revoke body, JudgementContext context) =>
+        context.Entries.Grant(body.GrantId) is not { } grant ? Refusals.GrantUnknown.With(body.GrantId.ToString())
+        : grant.Giver != record.Author ? Refusals.AuthorNotAllowed.With("only the giver revokes a grant")
+        : grant.Revoked ? Refusals.GrantRevoked
+        : null;
+
+    private static Refusal? TargetOf(Grant body, Bytes32 giver, ReadOnlyMemory<byte> pid, ChainEntries entries)
+    {
+        if (body.Scope == GrantScope.Visit)
+        {
+            return body.Target.Span.SequenceEqual(pid.Span) ? null : Refusals.RecordNotOfVisit;
+        }
+
+        return entries.Record(new Bytes32(body.Target.Span)) is not { Accepted: true } target ? Refusals.RecordUnknown
+            : target.Owner != giver ? Refusals.RecordNotOfVisit
+            : null;
+    }
+
+    /// <summary>Enrolled here, on the registry, or on another hospital's chain by a proof (chain.md §2).</summary>
+    private static Refusal? CheckGrantee(Grantee grantee, JudgementContext context, List<Obligation> obligations)
+    {
+        if (grantee.ChainId == context.Genesis.ChainId)
+        {
+            return context.Entries.IsDoctorInGoodStanding(grantee.Key) ? null : Refusals.GranteeUnknown;
+        }
+
+        if (grantee.ChainId == context.Genesis.RegistryChainId)
+        {
+            return context.Registry?.RoleOf(grantee.Key) is PartyRole.ThirdParty or PartyRole.Hospital ? null : Refusals.GranteeUnknown;
+        }
+
+        if (context.Registry?.HospitalOf(grantee.ChainId) is not { } hospital)
+        {
+            return Refusals.GranteeUnknown.With("no such hospital chain at the registry head");
+        }
+
+        var header = SealedHeader.Parse(grantee.SealedHeader.Span);
+        var proof = EnrolmentProof.Parse(grantee.EnrolmentProof.Span);
+        if (!header.Ok || !proof.Ok || header.Value.Header.ChainId != grantee.ChainId
+            || proof.Value.Verify(header.Value.Header.StateRoot, grantee.Key) is not { Role: PartyRole.Doctor })
+        {
+            return Refusals.GranteeProofInvalid;
+        }
+
+        obligations.Add(new SignatureObligation(
+            hospital.Signing,
+            SignedMessage.Seal(grantee.ChainId, header.Value.Header.Hash),
+            header.Value.Seal,
+            Refusals.GranteeProofInvalid));
+        return null;
+    }
+}

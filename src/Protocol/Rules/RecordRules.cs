@@ -1,0 +1,110 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>
+/// Validity of a record against a chain's state (chain.md §2, §4.2), the same for supernode and follower. Form and state
+/// are decided here; what needs cryptography comes back as obligations.
+/// </summary>
+public static class RecordRules
+{
+    /// <summary>
+    /// The checks behind a PROMISE (chain.md §4.1), cheapest first: size, chain, clock, duplicate, author. The author's
+    /// signature is left to the caller as the only obligation.
+    /// </summary>
+    public static Parsed<RecordTask> Admit(Record record, JudgementContext context)
+    {
+        if (FormOf(record, context) is { } form)
+        {
+            return form;
+        }
+
+        if (context.Entries.Record(record.Id) is not null)
+        {
+            return Refusals.AlreadyRecorded;
+        }
+
+        return AuthorOf(record, context) is { } author ? author : new RecordTask(record, [AuthorSignature(record)]);
+    }
+
+    /// <summary>Every rule that needs no cryptography; on success the obligations that remain.</summary>
+    public static Parsed<RecordTask> Check(Record record, JudgementContext context)
+    {
+        var admitted = Admit(record, context);
+        if (!admitted.Ok)
+        {
+            return admitted;
+        }
+
+        var obligations = new List<Obligation>(admitted.Value.Obligations);
+        Refusal? refusal = record.Body switch
+        {
+            EnrolHospital body => EnrolmentRules.CheckHospital(record, body, context, obligations),
+            EnrolServer body => EnrolmentRules.CheckServer(record, body, context, obligations),
+            EnrolThirdParty body => EnrolmentRules.CheckParty(record, body, context, obligations),
+            EnrolDoctor body => EnrolmentRules.CheckDoctor(record, body, context, obligations),
+            RegisterVisit body => VisitRules.CheckRegister(record, body, context, obligations),
+            CloseVisit body => VisitRules.CheckClose(body, context),
+            Diagnosis body => DiagnosisRules.Check(record, body, context, obligations),
+            Grant body => GrantRules.CheckGrant(record, body, context, obligations),
+            Revoke body => GrantRules.CheckRevoke(record, body, context),
+            Access body => AccessRules.Check(record, body, obligations),
+            Rejection body => RejectionRules.Check(body, context, obligations),
+            _ => throw new InvalidOperationException($"no rule for {record.Kind}"),
+        };
+        return refusal is null ? new RecordTask(record, obligations) : refusal;
+    }
+
+    /// <summary>The obligation that the author signed the record.</summary>
+    internal static SignatureObligation AuthorSignature(Record record) =>
+        new(record.Author, SignedMessage.Record(record.ChainId, record.Id), record.Signature, Refusals.SignatureInvalid);
+
+    private static Refusal? FormOf(Record record, JudgementContext context)
+    {
+        var bytesMax = (int)context.Genesis.Parameters.RecordBytesMax + (record.Body is Rejection ? Rejection.OverheadBytesMax : 0);
+        return record.Bytes.Length > bytesMax ? Refusals.RecordTooLarge.With($"{record.Bytes.Length} bytes, limit {bytesMax}")
+            : record.ChainId != context.Genesis.ChainId ? Refusals.WrongChain.With(record.ChainId.ToString())
+            : record.IssuedAtMillis > context.TimeMillis + RecordLimits.IssuedAheadMillisMax ? Refusals.IssuedInFuture
+            : IsOfChain(record.Body, context.Genesis.IsRegistry) ? null
+            : Refusals.KindNotAllowed.With(record.Kind);
+    }
+
+    /// <summary>The registry chain enrols parties; a hospital's chain takes all else.</summary>
+    private static bool IsOfChain(RecordBody body, bool registry) =>
+        (body is EnrolHospital or EnrolServer or EnrolThirdParty) == registry;
+
+    /// <summary>The author must be known in the role that the kind asks for (table of chain.md §2), and in good standing.</summary>
+    private static Refusal? AuthorOf(Record record, JudgementContext context)
+    {
+        var author = record.Author;
+        switch (record.Body)
+        {
+            case EnrolHospital or EnrolServer or EnrolThirdParty:
+            case EnrolDoctor or RegisterVisit or CloseVisit or Rejection:
+                return author == context.Genesis.Supernode.Signing ? null
+                    : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
+                    : Refusals.AuthorUnknown;
+            case Diagnosis:
+                return context.Entries.Enrolment(author) is not { } doctor ? Refusals.AuthorUnknown
+                    : doctor.Role != PartyRole.Doctor ? Refusals.AuthorNotAllowed.With(record.Kind)
+                    : context.Entries.Credit(author) is { Expelled: true } ? Refusals.AuthorExpelled
+                    : null;
+            case Grant or Revoke:
+                return context.Entries.VisitAuthoredBy(author) is not null ? null
+                    : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
+                    : Refusals.AuthorUnknown;
+            case Access:
+                return context.Registry?.RoleOf(author) is PartyRole.Proxy or PartyRole.Cloud ? null
+                    : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
+                    : Refusals.AuthorUnknown;
+            default:
+                return Refusals.AuthorUnknown;
+        }
+    }
+
+    private static bool IsKnown(Bytes32 author, JudgementContext context) =>
+        context.Entries.SigningKeyUsed(author) || context.Registry?.RoleOf(author) is not null;
+}

@@ -1,0 +1,165 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Trees;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>What a record changes in the state. Total: called only for records that <see cref="RecordRules.Check"/> let pass.</summary>
+internal static class StateTransition
+{
+    /// <summary>The changes of one record in the block at <paramref name="height"/>, on the state the record before left.</summary>
+    public static List<StateChange> Changes(Record record, JudgementContext context, ulong height)
+    {
+        var changes = new List<StateChange>();
+        var owner = record.Body is Diagnosis ? context.Entries.Visit(((Diagnosis)record.Body).Pid.Span)!.Signing : default;
+        Set(changes, StateKinds.Record, record.Id.ToArray(), new RecordEntry(Accepted: true, height, owner).ToBytes());
+        switch (record.Body)
+        {
+            case EnrolmentBody body:
+                Enrol(changes, body, context);
+                break;
+            case RegisterVisit body:
+                Register(changes, body);
+                break;
+            case CloseVisit body:
+                Set(changes, StateKinds.Visit, body.Pid.Span, context.Entries.Visit(body.Pid.Span)!.CloseAt(height).ToBytes());
+                break;
+            case Grant body:
+                GiveGrant(changes, record, body);
+                break;
+            case Revoke body:
+                Set(changes, StateKinds.Grant, body.GrantId.ToArray(), context.Entries.Grant(body.GrantId)!.RevokeAt(height).ToBytes());
+                break;
+            case Rejection body:
+                Reject(changes, body, context, height);
+                break;
+        }
+
+        return changes;
+    }
+
+    private static void Enrol(List<StateChange> changes, EnrolmentBody body, JudgementContext context)
+    {
+        UseKeys(changes, body.Keys);
+        Set(changes, StateKinds.Enrolment, body.Keys.Signing.ToArray(), EntryOf(body).ToBytes());
+        if (body is EnrolHospital hospital)
+        {
+            Set(changes, StateKinds.HospitalChain, hospital.HospitalChainId.ToArray(), hospital.Keys.Signing.ToArray());
+            Use(changes, StateKinds.UsedHospitalKey, hospital.L19Key.Span);
+            Use(changes, StateKinds.UsedHospitalPid, hospital.Pid.Span);
+        }
+        else if (body is EnrolDoctor doctor)
+        {
+            Use(changes, StateKinds.UsedMultisignatureKey, doctor.Multisignature.Span);
+            var credit = new CreditEntry(context.Genesis.Parameters.CreditStart, ExpelledAtHeight: 0);
+            Set(changes, StateKinds.Credit, doctor.Keys.Signing.ToArray(), credit.ToBytes());
+        }
+    }
+
+    private static EnrolmentEntry EntryOf(EnrolmentBody body) => body switch
+    {
+        EnrolHospital hospital => new EnrolmentEntry
+        {
+            Role = PartyRole.Hospital,
+            Sealing = body.Keys.Sealing,
+            P21Receiving = body.Keys.P21Receiving,
+            TlsFingerprint = hospital.TlsFingerprint,
+            L19Key = hospital.L19Key,
+            Pid = hospital.Pid,
+            HospitalChainId = hospital.HospitalChainId,
+        },
+        EnrolServer server => new EnrolmentEntry
+        {
+            Role = server.Kind switch
+            {
+                RecordKinds.EnrolCloud => PartyRole.Cloud,
+                RecordKinds.EnrolProxy => PartyRole.Proxy,
+                _ => PartyRole.Node,
+            },
+            Sealing = body.Keys.Sealing,
+            P21Receiving = body.Keys.P21Receiving,
+            TlsFingerprint = server.TlsFingerprint,
+            Owner = server.Owner,
+        },
+        EnrolDoctor doctor => new EnrolmentEntry
+        {
+            Role = PartyRole.Doctor,
+            Sealing = body.Keys.Sealing,
+            P21Receiving = body.Keys.P21Receiving,
+            Multisignature = doctor.Multisignature,
+            Department = doctor.Department,
+        },
+        _ => new EnrolmentEntry { Role = PartyRole.ThirdParty, Sealing = body.Keys.Sealing, P21Receiving = body.Keys.P21Receiving },
+    };
+
+    private static void Register(List<StateChange> changes, RegisterVisit body)
+    {
+        var claim = body.Claim;
+        var visit = new VisitEntry
+        {
+            VisitKey = claim.VisitKey,
+            Signing = claim.Keys.Signing,
+            Sealing = claim.Keys.Sealing,
+            P21Receiving = claim.Keys.P21Receiving,
+            EvidenceHash = claim.EvidenceHash,
+            Doctors = body.Doctors,
+            ClosedAtHeight = 0,
+        };
+        UseKeys(changes, claim.Keys);
+        Use(changes, StateKinds.UsedVisitKey, claim.VisitKey.Span);
+        Use(changes, StateKinds.UsedEvidence, claim.EvidenceHash.ToArray());
+        Set(changes, StateKinds.Visit, claim.Pid.Span, visit.ToBytes());
+        Set(changes, StateKinds.VisitAuthor, claim.Keys.Signing.ToArray(), claim.Pid.ToArray());
+    }
+
+    private static void GiveGrant(List<StateChange> changes, Record record, Grant body)
+    {
+        var delegation = (PairingDelegation)body.Delegation;
+        var entry = new GrantEntry
+        {
+            Giver = record.Author,
+            Scope = body.Scope,
+            Target = body.Target,
+            Grantee = body.Grantee.Key,
+            GranteeChainId = body.Grantee.ChainId,
+            FromMillis = body.FromMillis,
+            UntilMillis = body.UntilMillis,
+            Proxy = body.Proxy,
+            DelegationKey = delegation.DelegationKey,
+            RevokedAtHeight = 0,
+        };
+        Set(changes, StateKinds.Grant, record.Id.ToArray(), entry.ToBytes());
+        Use(changes, StateKinds.UsedDelegationKey, delegation.DelegationKey.Span);
+        Use(changes, StateKinds.UsedShare, delegation.ShareId.ToArray());
+    }
+
+    /// <summary>The refused id is decided too, and a doctor pays (chain.md §4.5).</summary>
+    private static void Reject(List<StateChange> changes, Rejection body, JudgementContext context, ulong height)
+    {
+        var refused = body.Refused;
+        Set(changes, StateKinds.Record, refused.Id.ToArray(), new RecordEntry(Accepted: false, height, default).ToBytes());
+        var cost = context.Genesis.Parameters.CostOf(body.Code);
+        if (cost == 0 || context.Entries.Credit(refused.Author) is not { } credit)
+        {
+            return;
+        }
+
+        var left = credit.Points - Math.Min(cost, credit.Points);
+        var expelledAt = credit.Expelled ? credit.ExpelledAtHeight
+            : left <= context.Genesis.Parameters.CreditLowerBound ? height
+            : 0;
+        Set(changes, StateKinds.Credit, refused.Author.ToArray(), new CreditEntry(left, expelledAt).ToBytes());
+    }
+
+    private static void UseKeys(List<StateChange> changes, PartyKeys keys)
+    {
+        Use(changes, StateKinds.UsedSealingKey, keys.Sealing.Span);
+        Use(changes, StateKinds.UsedP21Key, keys.P21Receiving.Span);
+    }
+
+    private static void Use(List<StateChange> changes, string kind, ReadOnlySpan<byte> value) => Set(changes, kind, value, []);
+
+    private static void Set(List<StateChange> changes, string kind, ReadOnlySpan<byte> identifier, byte[] value) =>
+        changes.Add(StateChange.Set(StateKey.Of(kind, identifier), value));
+}
