@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HospitalChain.Crypto.Bc22;
 
 namespace HospitalChain.Crypto;
 
@@ -32,11 +33,24 @@ public sealed class KeyTree : IDisposable
     /// <summary>The sealing key of an epoch.</summary>
     public SealingKey Sealing(uint epoch) => Seal(Of(Labels.KeySeal).AddU32(epoch));
 
+    /// <summary>A patient's key x_j for one visit, under which capsules of that visit stand.</summary>
+    public SecretScalar VisitKey(uint visit) => Of(Labels.KeyVisit).AddU32(visit).ToZr();
+
     /// <summary>A patient's signing key for one visit.</summary>
     public SigningKey VisitSigning(uint visit) => Sign(Of(Labels.KeyVisitSign).AddU32(visit));
 
     /// <summary>A patient's sealing key for one visit.</summary>
     public SealingKey VisitSealing(uint visit) => Seal(Of(Labels.KeyVisitSeal).AddU32(visit));
+
+    /// <summary>A doctor's multisignature key of an epoch.</summary>
+    public MultisignatureKey Multisignature(uint epoch) =>
+        new(Multisignature(epoch, 1), Multisignature(epoch, 2), Multisignature(epoch, 3));
+
+    /// <summary>A doctor's delegation key x_s, fresh for every share (crypto.md §8).</summary>
+    public SecretScalar Delegation(uint share) => Of(Labels.KeyDelegation).AddU32(share).ToZr();
+
+    /// <summary>A hospital's L19 key x_i, under which trapdoors are made for it.</summary>
+    public SecretScalar Hospital(uint epoch) => Of(Labels.KeyHospital).AddU32(epoch).ToZr();
 
     /// <summary>The pair of one folder, and of no other (crypto.md §7).</summary>
     /// <param name="folderId">The folder's id, 32 random bytes on a chain.</param>
@@ -75,6 +89,8 @@ public sealed class KeyTree : IDisposable
         CryptographicOperations.ZeroMemory(ikm);
         return key;
     }
+
+    private SecretScalar Multisignature(uint epoch, uint part) => Of(Labels.KeyMultisignature).AddU32(epoch).AddU32(part).ToZr();
 
     private Transcript Of(string label)
     {

@@ -1,6 +1,6 @@
 namespace HospitalChain.Crypto.Tests;
 
-/// <summary>keys.json: what does not lie on BLS12-381.</summary>
+/// <summary>keys.json: every key of crypto.md §3's table.</summary>
 public sealed class KeyTreeTests
 {
     [Fact]
@@ -32,6 +32,27 @@ public sealed class KeyTreeTests
             using var receiving = tree.P21Receiving(item.GetProperty("number").GetUInt32());
             Assert.Equal(item.HexList("p21"), [folder.First.Bytes.ToArray(), folder.Second.Bytes.ToArray()]);
             Assert.Equal(item.HexList("p21Receive"), [receiving.First.Bytes.ToArray(), receiving.Second.Bytes.ToArray()]);
+        }
+    }
+
+    [Fact]
+    public void Keys_on_the_pairing_curve_are_as_in_the_vectors()
+    {
+        foreach (var item in VectorFile.Cases("keys.json"))
+        {
+            using var tree = new KeyTree(item.Hex("seed"));
+            var number = item.GetProperty("number").GetUInt32();
+            using SecretScalar visit = tree.VisitKey(number), delegation = tree.Delegation(number), hospital = tree.Hospital(number);
+            using var multisignature = tree.Multisignature(number);
+            Assert.Equal([item.Hex("visit"), item.Hex("delegation"), item.Hex("hospital")], [Bytes(visit), Bytes(delegation), Bytes(hospital)]);
+            Assert.Equal(item.HexList("multisig"), [Bytes(multisignature.D1), Bytes(multisignature.D2), Bytes(multisignature.D3)]);
+        }
+
+        static byte[] Bytes(SecretScalar scalar)
+        {
+            var bytes = new byte[SecretScalar.Size];
+            scalar.CopyTo(bytes);
+            return bytes;
         }
     }
 
