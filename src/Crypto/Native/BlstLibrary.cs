@@ -13,9 +13,11 @@ public static class BlstLibrary
         ["blst_miller_loop_n", "blst_miller_loop_lines", "blst_p1s_mult_wbits", "blst_hash_to_g2", "blst_bendian_from_fp12"];
 
     /// <exception cref="NativeLibraryException">libblst is absent, too old, or laid out otherwise.</exception>
-    public static void Check()
+    public static void Check() => Check(Blst.Name);
+
+    internal static void Check(string name)
     {
-        if (!NativeLibrary.TryLoad(Blst.Name, typeof(BlstLibrary).Assembly, DllImportSearchPath.AssemblyDirectory, out var handle))
+        if (!NativeLibrary.TryLoad(name, typeof(BlstLibrary).Assembly, searchPath: null, out var handle))
         {
             throw new NativeLibraryException(
                 $"libblst.so is not in {AppContext.BaseDirectory}. Run native/setup in the source tree, then build again.");
