@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace HospitalChain.Bench;
+
+/// <summary>Writes rows as a table for people and as JSON for programs.</summary>
+internal static class BenchReport
+{
+    public static void Print(IReadOnlyList<BenchRow> rows, TextWriter output)
+    {
+        var width = rows.Max(row => row.Name.Length);
+        output.WriteLine($"{"name".PadRight(width)}  {"value",10} {"unit",-10} {"reference",10} {"ratio",6}  reference is");
+        foreach (var row in rows)
+        {
+            output.WriteLine($"{row.Name.PadRight(width)}  {Number(row.Value),10} {row.Unit,-10} {Number(row.Reference),10} {Ratio(row),6}  {row.Meaning}".TrimEnd());
+        }
+    }
+
+    public static void WriteJson(IReadOnlyList<BenchRow> rows, string path)
+    {
+        using var file = File.Create(path);
+        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartArray();
+        foreach (var row in rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", row.Name);
+            json.WriteNumber("value", Math.Round(row.Value, 3));
+            json.WriteString("unit", row.Unit);
+            WriteOptional(json, "reference", row.Reference);
+            WriteOptional(json, "ratio", row.Ratio);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, Math.Round(number, 3));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Number(double? value) => value?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static string Ratio(BenchRow row) => row.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? string.Empty;
+}

@@ -1,0 +1,13 @@
+namespace HospitalChain.Bench;
+
+/// <summary>One figure, and beside it what it is compared with, measured in the same run.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Reference">The figure it is held against, in the same unit; null for a price that stands alone.</param>
+/// <param name="Meaning">What the reference is made of, for the table.</param>
+internal sealed record BenchRow(string Name, double Value, string Unit, double? Reference = null, string Meaning = "")
+{
+    /// <summary>Value / Reference.</summary>
+    public double? Ratio => Value / Reference;
+}

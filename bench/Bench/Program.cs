@@ -1,0 +1,32 @@
+using HospitalChain.Bench;
+using HospitalChain.Crypto.Native;
+
+// Each group is one file with a method that measures and returns its rows.
+(string Name, Func<IReadOnlyList<BenchRow>> Measure)[] groups =
+[
+    ("l19", L19Group.Measure),
+];
+
+if (!BenchOptions.TryParse(args, [.. groups.Select(group => group.Name)], out var options, out var problem))
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
+BlstLibrary.Check();
+List<BenchRow> rows = [];
+foreach (var (name, measure) in groups)
+{
+    if (options.Only is null || options.Only == name)
+    {
+        rows.AddRange(measure());
+    }
+}
+
+BenchReport.Print(rows, Console.Out);
+if (options.JsonPath is { } path)
+{
+    BenchReport.WriteJson(rows, path);
+}
+
+return 0;
