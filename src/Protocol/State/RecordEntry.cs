@@ -31,6 +31,12 @@ public readonly record struct RecordEntry(bool Accepted, ulong Height, Bytes32 O
             return null;
         }
 
-        return new RecordEntry(accepted, height, owner.Length == 0 ? default : new Bytes32(owner));
+        if (owner.IsEmpty)
+        {
+            return new RecordEntry(accepted, height, default);
+        }
+
+        var named = new Bytes32(owner);
+        return named.IsZero ? null : new RecordEntry(accepted, height, named); // no owner is spelled by no bytes
     }
 }
