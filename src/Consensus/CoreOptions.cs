@@ -12,6 +12,9 @@ public sealed record CoreOptions
     /// <summary>Records verified in one go.</summary>
     public int VerifyRecordsMax { get; init; } = 100;
 
+    /// <summary>Verification jobs at once.</summary>
+    public int VerifyJobsMax { get; init; } = 2;
+
     /// <summary>Blocks asked for at once during catch-up.</summary>
     public int SyncBlocksMax { get; init; } = 64;
 

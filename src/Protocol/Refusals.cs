@@ -55,6 +55,7 @@ public static class Refusals
 
     // A node's answer to a submission
     public static readonly RefusalReason Busy = new("BUSY", RateLimited, "chain.md §4.1", "More is waiting than can be sealed in time; try again shortly.");
+    public static readonly RefusalReason NotSealing = new("NOT_SEALING", NotReady, "chain.md §6", "The supernode was restored from a backup and waits for its followers; try again shortly.");
     public static readonly RefusalReason ChainUnknown = new("CHAIN_UNKNOWN", NotFound, "chain.md §1", "This node does not follow that chain.");
     public static readonly RefusalReason ChainStopped = new("CHAIN_STOPPED", NotReady, "chain.md §4.6", "This node stopped following the chain; its status says why.");
 

@@ -1,0 +1,67 @@
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Messages;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.Rules;
+
+namespace HospitalChain.Consensus;
+
+/// <summary>Takes records in (chain.md §4.1): answered 'accepted' only after they are durable, and promised only by the supernode.</summary>
+internal sealed class Admission(CoreState core)
+{
+    /// <summary>True when the record is new in the pool.</summary>
+    public bool Submit(RecordSubmitted message, bool promises, ulong nowMillis)
+    {
+        var record = message.Record.Record;
+        var known = StatusOf(record.Id);
+        if (known.Status != SubmissionStatus.Unknown)
+        {
+            core.Emit(new Answer(message.RequestId, known));
+            return false;
+        }
+
+        if (RefusalOf(record, nowMillis) is { } refusal)
+        {
+            core.Emit(new Answer(message.RequestId, new SubmissionAnswer(record.Id, SubmissionStatus.Rejected, Refusal: refusal)));
+            return false;
+        }
+
+        var deadline = promises ? nowMillis + core.Parameters.PromiseWaitMillis : 0;
+        core.Pool.Add(new PendingRecord(message.Record, nowMillis, deadline));
+        core.Emit(new PersistRecord(record, nowMillis, deadline));
+        core.Emit(new Answer(message.RequestId, StatusOf(record.Id)));
+        return true;
+    }
+
+    public SubmissionAnswer StatusOf(Bytes32 recordId)
+    {
+        if (core.Pool.TryGet(recordId, out var pending))
+        {
+            var status = pending.DeadlineMillis == 0 ? SubmissionStatus.Accepted : SubmissionStatus.Promised;
+            return new SubmissionAnswer(recordId, status, 0, pending.PromisedAtMillis, pending.DeadlineMillis);
+        }
+
+        return core.Chain.Entries.Record(recordId) is { } decided
+            ? new SubmissionAnswer(recordId, decided.Accepted ? SubmissionStatus.InBlock : SubmissionStatus.Rejected, decided.Height)
+            : new SubmissionAnswer(recordId, SubmissionStatus.Unknown);
+    }
+
+    private Refusal? RefusalOf(Record record, ulong nowMillis)
+    {
+        if (core.Stopped is not null)
+        {
+            return Refusals.ChainStopped.With(core.Stopped.Code);
+        }
+
+        if (record.Body is Rejection)
+        {
+            return Refusals.KindNotAllowed.With("the supernode makes rejections itself");
+        }
+
+        var admitted = RecordRules.Admit(record, core.ContextAt(nowMillis));
+        return !admitted.Ok ? admitted.Refusal
+            : core.Pool.Count >= core.Options.PendingRecordsMax ? Refusals.Busy.With($"{core.Pool.Count} records wait")
+            : null;
+    }
+}

@@ -1,0 +1,147 @@
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Messages;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Rules;
+
+namespace HospitalChain.Consensus;
+
+/// <summary>
+/// A follower's blocks (chain.md §4.4, §4.6): only validly sealed ones are held, planned in order on the registry their
+/// headers name, verified many at a time, and applied. A sealed block that breaks a rule, or a second header at one
+/// height, stops the chain; nothing is ever picked.
+/// </summary>
+internal sealed class BlockIntake(CoreState core)
+{
+    private readonly SortedDictionary<ulong, Block> held = [];
+    private long job;
+    private ulong plannedTo;
+
+    /// <summary>The first height that is neither applied nor held in a row.</summary>
+    public ulong NextMissing
+    {
+        get
+        {
+            var next = core.Chain.Head.Height + 1;
+            while (held.ContainsKey(next))
+            {
+                next++;
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>The highest block held or applied.</summary>
+    public ulong Highest => held.Count > 0 ? held.Keys.Last() : core.Chain.Head.Height;
+
+    /// <summary>False when the peer sent something that the supernode did not seal.</summary>
+    public bool Take(IReadOnlyList<Block> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            if (block.Header.ChainId != core.Chain.ChainId || !block.Sealed.SealIsValid(core.Genesis.Supernode.Signing))
+            {
+                return false;
+            }
+
+            Hold(block);
+        }
+
+        return true;
+    }
+
+    /// <summary>Plans what follows and hands it over to be verified, unless a job is out already.</summary>
+    public void Advance(ulong nowMillis)
+    {
+        if (job != 0 || core.Stopped is not null)
+        {
+            return;
+        }
+
+        var planned = new List<PlannedBlock>();
+        var parent = core.Chain;
+        while (planned.Count < core.Options.SyncBlocksMax && held.TryGetValue(parent.Head.Height + 1, out var block))
+        {
+            if (block.Header.TimeMillis > nowMillis + core.Parameters.ClockSkewMaxMillis)
+            {
+                break; // waits, is not rejected (chain.md §3)
+            }
+
+            var registry = core.Genesis.IsRegistry ? null : core.Registry.At(block.Header.RegistryHead);
+            if (registry is null && !core.Genesis.IsRegistry)
+            {
+                break; // waits for that registry block
+            }
+
+            var plan = BlockRules.Plan(parent, registry, block);
+            if (!plan.Ok)
+            {
+                // Later blocks are judged again on what is applied by then.
+                if (planned.Count == 0)
+                {
+                    core.Stop(plan.Refusal, block.Header.Height, block.Sealed);
+                }
+
+                break;
+            }
+
+            planned.Add(plan.Value);
+            parent = plan.Value.After;
+        }
+
+        if (planned.Count > 0)
+        {
+            job = core.NextJob();
+            plannedTo = planned[^1].Block.Header.Height;
+            core.Emit(new VerifyBlocks(job, planned));
+        }
+    }
+
+    public void Verified(BlocksVerified message, ulong nowMillis)
+    {
+        if (message.JobId != job)
+        {
+            return;
+        }
+
+        job = 0;
+        foreach (var verified in message.Verified)
+        {
+            core.Apply(verified.Block, verified.After, verified.Changes);
+            held.Remove(verified.Block.Header.Height);
+        }
+
+        if (message.Refusal is { } refusal)
+        {
+            var height = core.Chain.Head.Height + 1;
+            core.Stop(refusal, height, held.TryGetValue(height, out var wrong) ? wrong.Sealed : null);
+            return;
+        }
+
+        if (message.Verified.Count > 0 && plannedTo >= Highest)
+        {
+            core.Emit(new BroadcastBlock(message.Verified[^1].Block)); // the newest only: the rest is asked for
+        }
+
+        Advance(nowMillis);
+    }
+
+    private void Hold(Block block)
+    {
+        var height = block.Header.Height;
+        core.CheckAgainstOwn(block.Sealed);
+        if (held.TryGetValue(height, out var other))
+        {
+            if (other.Header.Hash != block.Header.Hash)
+            {
+                core.Stop(Refusals.Equivocation.With($"height {height}"), height, block.Sealed);
+            }
+        }
+        else if (height > core.Chain.Head.Height && height <= core.Chain.Head.Height + (ulong)(2 * core.Options.SyncBlocksMax))
+        {
+            held.Add(height, block);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using HospitalChain.Crypto;
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Consensus;
+
+/// <summary>What the parts of one core share. One thread, no clock: time comes with each message.</summary>
+internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnlyList<Bytes32> headerHashes)
+{
+    private readonly List<Effect> effects = [];
+    private long lastJob;
+
+    public CoreOptions Options { get; } = options;
+
+    public ChainState Chain { get; set; } = chain;
+
+    public Genesis Genesis => Chain.Genesis;
+
+    public ChainParameters Parameters => Chain.Genesis.Parameters;
+
+    /// <summary>Hash of the header at each height up to the newest.</summary>
+    public List<Bytes32> HeaderHashes { get; } = [.. headerHashes];
+
+    public RecordPool Pool { get; } = new();
+
+    public RegistryHistory Registry { get; } = new();
+
+    /// <summary>Time of the newest HEAD signed or seen; 0 before the first.</summary>
+    public ulong HeadTimeMillis { get; set; }
+
+    public Refusal? Stopped { get; private set; }
+
+    public long NextJob() => ++lastJob;
+
+    public void Emit(Effect effect) => effects.Add(effect);
+
+    public IReadOnlyList<Effect> TakeEffects()
+    {
+        var taken = effects.ToArray();
+        effects.Clear();
+        return taken;
+    }
+
+    /// <summary>The context in which a record is judged now, on the newest block.</summary>
+    public JudgementContext ContextAt(ulong nowMillis) =>
+        new(Genesis, Chain.Entries, Registry.Newest, Math.Max(nowMillis, Chain.Head.TimeMillis));
+
+    /// <summary>Keeps the block, and takes out of the pool what it decides.</summary>
+    public void Apply(Block block, ChainState after, IReadOnlyList<Protocol.Trees.StateChange> changes)
+    {
+        var decided = new List<Bytes32>();
+        foreach (var record in block.Records)
+        {
+            decided.Add(record.Id);
+            if (record.Body is Protocol.Records.Rejection rejection)
+            {
+                decided.Add(rejection.Refused.Id);
+            }
+        }
+
+        Chain = after;
+        HeaderHashes.Add(block.Header.Hash);
+        foreach (var id in decided)
+        {
+            Pool.Remove(id);
+        }
+
+        Emit(new PersistBlock(block, after, changes, decided));
+    }
+
+    /// <summary>Stops for good; the first reason stays.</summary>
+    public void Stop(Refusal refusal, ulong height, SealedHeader? conflicting = null, SignedHead? conflictingHead = null)
+    {
+        if (Stopped is null)
+        {
+            Stopped = refusal;
+            Emit(new StopChain(refusal, height, conflicting, conflictingHead));
+        }
+    }
+
+    /// <summary>
+    /// A header sealed by the supernode at a height this node has already: the same, or proof of equivocation.
+    /// </summary>
+    public void CheckAgainstOwn(SealedHeader other)
+    {
+        var height = other.Header.Height;
+        if (height < (ulong)HeaderHashes.Count && HeaderHashes[(int)height] != other.Header.Hash)
+        {
+            Stop(Refusals.Equivocation.With($"height {height}"), height, other);
+        }
+    }
+}

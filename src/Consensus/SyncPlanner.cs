@@ -1,0 +1,80 @@
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Consensus;
+
+/// <summary>Whom to ask for which blocks (chain.md §5): one request at a time, to a peer that says it has them.</summary>
+internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
+{
+    private readonly SortedDictionary<Bytes32, ulong> heights = [];
+    private (Bytes32 Peer, ulong AtMillis)? asked;
+
+    /// <summary>The highest block that any peer says it has.</summary>
+    public ulong HighestKnown => heights.Count == 0 ? 0 : heights.Values.Max();
+
+    /// <summary>Blocks known of and not applied.</summary>
+    public ulong BehindBy => Math.Max(Math.Max(HighestKnown, intake.Highest), core.Chain.Head.Height) - core.Chain.Head.Height;
+
+    /// <summary>Peers that say they have no block above this height.</summary>
+    public IEnumerable<Bytes32> PeersAtMost(ulong height) => heights.Where(peer => peer.Value <= height).Select(peer => peer.Key);
+
+    public void Joined(Bytes32 peer, ulong height) => heights[peer] = height;
+
+    public void Left(Bytes32 peer)
+    {
+        heights.Remove(peer);
+        Answered(peer);
+    }
+
+    /// <summary>A peer showed that it has a block.</summary>
+    public void Seen(Bytes32 peer, ulong height)
+    {
+        if (heights.TryGetValue(peer, out var known) && known < height)
+        {
+            heights[peer] = height;
+        }
+    }
+
+    /// <summary>The peer's answer came; an empty one says that it has no more than we do.</summary>
+    public void Answered(Bytes32 peer, bool empty = false)
+    {
+        if (asked?.Peer == peer)
+        {
+            asked = null;
+        }
+
+        if (empty && heights.ContainsKey(peer))
+        {
+            heights[peer] = core.Chain.Head.Height;
+        }
+    }
+
+    /// <summary>Asks for the next missing blocks, or gives up on a silent peer and asks another.</summary>
+    public void Plan(ulong nowMillis)
+    {
+        if (asked is { } open && nowMillis >= open.AtMillis + core.Options.SyncTimeoutMillis)
+        {
+            heights.Remove(open.Peer);
+            asked = null;
+            core.Emit(new DropPeer(open.Peer, "silent: did not answer a request for blocks"));
+        }
+
+        var next = intake.NextMissing;
+        var room = core.Chain.Head.Height + (ulong)(2 * core.Options.SyncBlocksMax);
+        if (asked is not null || core.Stopped is not null || next > room)
+        {
+            return;
+        }
+
+        foreach (var (peer, height) in heights)
+        {
+            if (height >= next)
+            {
+                asked = (peer, nowMillis);
+                var count = Math.Min((ulong)core.Options.SyncBlocksMax, Math.Min(height, room) - next + 1);
+                core.Emit(new RequestBlocks(peer, next, (int)count));
+                return;
+            }
+        }
+    }
+}
