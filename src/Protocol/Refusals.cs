@@ -66,6 +66,22 @@ public static class Refusals
     public static readonly RefusalReason ConsentRevoked = new("CONSENT_REVOKED", NotAuthorised, "chain.md §4.7", "The patient revoked the grant.");
     public static readonly RefusalReason HeadTooOld = new("HEAD_TOO_OLD", NotReady, "chain.md §4.7", "The newest signed head is too old to decide on; wait for the supernode.");
 
+    // Between parties: registration, mail, shares of a delegation
+    public static readonly RefusalReason TicketInvalid = new("TICKET_INVALID", BadInput, "chain.md §7 Registration", "Ask the hospital's desk for a new ticket.");
+    public static readonly RefusalReason TicketUnknown = new("TICKET_UNKNOWN", NotFound, "chain.md §7 Registration", "This hospital issued no such ticket; ask its desk for one.");
+    public static readonly RefusalReason TicketUsed = new("TICKET_USED", Conflict, "chain.md §7 Registration", "A ticket is good once; ask the desk for a new one.");
+    public static readonly RefusalReason RegistrationInvalid = new("REGISTRATION_INVALID", BadInput, "chain.md §7 Registration", "Seal an ID of 1 to 32 bytes and the symptoms to the hospital of the ticket.");
+    public static readonly RefusalReason MailTooLarge = new("MAIL_TOO_LARGE", TooLarge, "chain.md §7", "Mail carries keys and words; put content into the content store.");
+    public static readonly RefusalReason MailSignatureInvalid = new("MAIL_SIGNATURE_INVALID", NotAuthorised, "crypto.md §3 MAIL", "The sender signs recipient, sealed bytes and expiry with its own key.");
+    public static readonly RefusalReason MailUnreadable = new("MAIL_UNREADABLE", Integrity, "crypto.md §3 Sealing", "Seal to the recipient's key on the chain, under the purpose, sender, recipient and id of the envelope.");
+    public static readonly RefusalReason MailExpired = new("MAIL_EXPIRED", Conflict, "chain.md §7", "The mail is too old to act on; ask its sender to write again.");
+    public static readonly RefusalReason ShareReplayed = new("SHARE_REPLAYED", Conflict, "crypto.md §8", "A share is taken once; the doctor makes a new one with a fresh key.");
+    public static readonly RefusalReason ShareExpired = new("SHARE_EXPIRED", Conflict, "crypto.md §8", "The share is over; the doctor makes a new one.");
+    public static readonly RefusalReason ShareKeyMismatch = new("SHARE_KEY_MISMATCH", Integrity, "crypto.md §8", "The halves do not lead from the visit's key to the delegation key that the doctor signed for.");
+    public static readonly RefusalReason ShareGrantMismatch = new("SHARE_GRANT_MISMATCH", Integrity, "crypto.md §8", "Grant and share must name the same share id, doctor, patient and proxy.");
+    public static readonly RefusalReason ShareIncomplete = new("SHARE_INCOMPLETE", NotReady, "crypto.md §8", "The proxy waits for the doctor's half, the patient's half or the grant's block.");
+    public static readonly RefusalReason ShareUnknown = new("SHARE_UNKNOWN", NotFound, "crypto.md §8", "The proxy knows no such share.");
+
     private static readonly FrozenDictionary<string, RefusalReason> ByCode = typeof(Refusals).GetFields()
         .Where(field => field.FieldType == typeof(RefusalReason))
         .Select(field => (RefusalReason)field.GetValue(null)!)

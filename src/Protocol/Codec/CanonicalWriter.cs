@@ -131,6 +131,14 @@ public sealed class CanonicalWriter
 
     public byte[] ToArray() => output.WrittenSpan.ToArray();
 
+    /// <summary>The bytes, zeroed in here: for what is then sealed. Secrets go last, so that no grown-out buffer holds them.</summary>
+    public byte[] ToArrayAndClear()
+    {
+        var bytes = ToArray();
+        output.Clear();
+        return bytes;
+    }
+
     private void Byte(byte value)
     {
         output.GetSpan(1)[0] = value;

@@ -1,0 +1,26 @@
+namespace HospitalChain.Protocol.Flows;
+
+/// <summary>What a mail is for; it stands in the sealing's info and aad, so mail of one purpose opens as no other.</summary>
+public static class MailPurposes
+{
+    /// <summary>Hospital to an assigned doctor: <see cref="DoctorAssignment"/>.</summary>
+    public const string Assignment = "ASSIGNMENT";
+
+    /// <summary>Hospital to the patient: <see cref="VisitOrder"/>.</summary>
+    public const string VisitOrder = "VISIT-ORDER";
+
+    /// <summary>Doctor to the patient, after the diagnosis: <see cref="SymptomNotice"/>.</summary>
+    public const string Symptom = "SYMPTOM";
+
+    /// <summary>Patient to a doctor of the testing hospital: <see cref="SearchRequest"/>.</summary>
+    public const string Search = "SEARCH";
+
+    /// <summary>Doctor to the patient: <see cref="Flows.DelegationOffer"/>.</summary>
+    public const string DelegationOffer = "DELEGATION-OFFER";
+
+    /// <summary>Doctor to the proxy: <see cref="DelegationProxyHalf"/>.</summary>
+    public const string DelegationProxy = "DELEGATION-PROXY";
+
+    /// <summary>Patient to the proxy: <see cref="Flows.DelegationConsent"/>.</summary>
+    public const string DelegationConsent = "DELEGATION-CONSENT";
+}
