@@ -83,6 +83,24 @@ public sealed class StateProofTests
         Assert.False(StateProof.TryMake([0], [Bytes32.Zero], null, out _)); // an empty sibling in full
     }
 
+    /// <summary>Whoever made such a state could show any key absent; a reader must not follow.</summary>
+    [Fact]
+    public void A_leaf_at_a_place_not_its_own_proves_nothing()
+    {
+        var asked = StateTreeTests.Key(0x00, 1);
+        var met = new StateProofLeaf(StateTreeTests.Key(0x80, 1), new Bytes32(SHA256.HashData([7])));
+        byte[] leaf = SHA256.HashData([0, .. met.Key.ToArray(), .. met.ValueHash.ToArray()]);
+        var root = new Bytes32(SHA256.HashData([1, .. leaf, .. Name(2).ToArray()]));
+        Assert.True(StateProof.TryMake([0], [Name(2)], met, out var proof));
+        Assert.False(proof.VerifyAbsent(root, asked));
+
+        var near = StateTreeTests.Key(0x40, 1);
+        leaf = SHA256.HashData([0, .. near.ToArray(), .. met.ValueHash.ToArray()]);
+        root = new Bytes32(SHA256.HashData([1, .. leaf, .. Name(2).ToArray()]));
+        Assert.True(StateProof.TryMake([0], [Name(2)], met with { Key = near }, out proof));
+        Assert.True(proof.VerifyAbsent(root, asked));
+    }
+
     [Fact]
     public void Paths_deeper_than_a_key_are_refused()
     {
