@@ -14,11 +14,13 @@ public sealed class StoreEngine : IDisposable
     public const uint FormatNumber = 1;
 
     private readonly RocksDatabase database;
+    private readonly long diskFreeBytesMin;
     private volatile StoreException? failure;
 
-    private StoreEngine(RocksDatabase database, string libraryVersion)
+    private StoreEngine(RocksDatabase database, string libraryVersion, long diskFreeBytesMin)
     {
         this.database = database;
+        this.diskFreeBytesMin = diskFreeBytesMin;
         LibraryVersion = libraryVersion;
         IsRestored = RestoreMarker.Exists(database.Path);
     }
@@ -40,6 +42,9 @@ public sealed class StoreEngine : IDisposable
     /// <summary>The failure after which no more writes are taken, or null. For readiness.</summary>
     public StoreException? Failure => failure;
 
+    /// <summary>Writes are refused until there is space again. For readiness.</summary>
+    public bool IsDiskFull => StoreFolder.DiskFreeBytes(FolderPath) < diskFreeBytesMin;
+
     /// <summary>Opens the store in <paramref name="path"/>, or makes one if the options say so.</summary>
     /// <exception cref="StoreException">Missing, locked, damaged, newer, foreign, not allowed, or no library.</exception>
     public static StoreEngine Open(string path, StoreOptions? options = null)
@@ -47,7 +52,7 @@ public sealed class StoreEngine : IDisposable
         options ??= new StoreOptions();
         RocksLibrary.Require();
         path = Path.GetFullPath(path);
-        var isNew = StoreFolder.Prepare(path, options.CreateIfMissing);
+        var isNew = StoreFolder.Prepare(path, options);
         if (options.SalvageLog)
         {
             StoreFolder.Guard(path, () => RestoreMarker.Write(path, "The write-ahead log was salvaged; what was acknowledged may be missing."));
@@ -66,7 +71,7 @@ public sealed class StoreEngine : IDisposable
         {
             var version = RocksLibrary.RequireVersion(path);
             RequireFormat(opened, unknown > 0);
-            return new StoreEngine(opened, version);
+            return new StoreEngine(opened, version, options.DiskFreeBytesMin);
         }
         catch
         {
@@ -77,8 +82,9 @@ public sealed class StoreEngine : IDisposable
 
     /// <summary>Applies the batch: all or nothing, and on the disk when this returns.</summary>
     /// <exception cref="StoreException">
-    /// It is not known to be on the disk. The store takes no more writes: after a failed sync the system's view and the
-    /// disk's may differ, and only opening again shows which.
+    /// <see cref="StoreErrorCodes.DiskFull"/> before anything was written: try again when there is space. Any other:
+    /// it is not known to be on the disk, and the store takes no more writes; after a failed sync the system's view and
+    /// the disk's may differ, and only opening again shows which.
     /// </exception>
     public void Write(StoreBatch batch)
     {
@@ -91,6 +97,11 @@ public sealed class StoreEngine : IDisposable
         if (batch.Count == 0)
         {
             return;
+        }
+
+        if (IsDiskFull)
+        {
+            throw StoreException.Of(StoreErrorCodes.DiskFull, FolderPath);
         }
 
         try
@@ -186,7 +197,7 @@ public sealed class StoreEngine : IDisposable
             buffers += database.Property(family, "rocksdb.cur-size-all-mem-tables");
         }
 
-        return new StoreSizes(tables, database.CacheBytes, buffers, StoreFolder.SizeBytes(FolderPath), new DriveInfo(FolderPath).AvailableFreeSpace);
+        return new StoreSizes(tables, database.CacheBytes, buffers, StoreFolder.SizeBytes(FolderPath), StoreFolder.DiskFreeBytes(FolderPath));
     }
 
     public void Dispose() => database.Dispose();

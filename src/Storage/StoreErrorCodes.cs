@@ -36,7 +36,7 @@ public static class StoreErrorCodes
         Missing => "check the path, or start a node with it to create one",
         Locked => "stop the other node that uses this folder, or give each node its own",
         Corrupt => "keep a copy of the folder, then restore the latest backup; a follower can also start empty and catch up",
-        DiskFull => "free space on this disk, then restart the node; nothing half written is kept",
+        DiskFull => "free space on this disk; nothing half written is kept",
         AccessDenied => "make the folder and its files owned by the node's user",
         NewerFormat => "run the version that wrote it, or restore a backup made before the upgrade",
         Foreign => "choose an empty folder",

@@ -7,10 +7,24 @@ internal static class StoreFolder
     private const int NoSpaceError = 28;
     private const int QuotaError = 122;
 
+    /// <summary>Opening itself writes a little, and shall work where ordinary writes are refused already.</summary>
+    private const int OpeningShare = 4;
+
     /// <summary>Makes the folder if wanted.</summary>
     /// <returns>True when there is no database in it yet.</returns>
     /// <exception cref="StoreException">No store and none wanted, or the remains of one, or no access.</exception>
-    public static bool Prepare(string path, bool createIfMissing)
+    public static bool Prepare(string path, StoreOptions options)
+    {
+        var isNew = PrepareFolder(path, options.CreateIfMissing);
+        return DiskFreeBytes(path) >= options.DiskFreeBytesMin / OpeningShare
+            ? isNew
+            : throw StoreException.Of(StoreErrorCodes.DiskFull, path);
+    }
+
+    /// <summary>Free space on the folder's disk.</summary>
+    public static long DiskFreeBytes(string path) => new DriveInfo(path).AvailableFreeSpace;
+
+    private static bool PrepareFolder(string path, bool createIfMissing)
     {
         if (File.Exists(Path.Combine(path, "CURRENT")))
         {

@@ -25,6 +25,12 @@ public sealed record StoreOptions
     public int BackgroundJobs { get; init; } = 2;
 
     /// <summary>
+    /// Free space on the disk below which writes are refused, so that flushes and compactions of what was written
+    /// before never meet a full disk: Debian's RocksDB 7.8 is built with assertions and may abort the process there.
+    /// </summary>
+    public long DiskFreeBytesMin { get; init; } = 256L << 20;
+
+    /// <summary>
     /// Opens a store whose write-ahead log is damaged by keeping what stands before the damage. What was acknowledged
     /// may be lost, so the store then counts as restored from a backup (<see cref="StoreEngine.IsRestored"/>).
     /// </summary>
