@@ -8,8 +8,9 @@ internal static class ChildProcess
     /// <param name="store">The store's folder.</param>
     /// <param name="blocks">At most so many blocks.</param>
     /// <param name="valueBytes">Bytes per value.</param>
-    /// <param name="wrapper">Words before the command, such as <c>strace -c</c>, or a shell line that ends in <c>exec "$@"</c>.</param>
-    public static Process Start(string store, int blocks, int valueBytes, params ReadOnlySpan<string> wrapper)
+    /// <param name="diskFreeBytesMin">Free space at which writes are refused.</param>
+    /// <param name="wrapper">Words before the command, such as <c>strace -f</c>.</param>
+    public static Process Start(string store, int blocks, int valueBytes, long diskFreeBytesMin = 0, params ReadOnlySpan<string> wrapper)
     {
         string[] words =
         [
@@ -20,6 +21,7 @@ internal static class ChildProcess
             store,
             $"{blocks}",
             $"{valueBytes}",
+            $"{diskFreeBytesMin}",
         ];
         var start = new ProcessStartInfo(words[0], words.AsSpan(1).ToArray())
         {
@@ -27,7 +29,6 @@ internal static class ChildProcess
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start) ?? throw new InvalidOperationException("the child did not start");
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();

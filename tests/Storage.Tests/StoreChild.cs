@@ -4,7 +4,8 @@ namespace HospitalChain.Storage.Tests;
 
 /// <summary>
 /// A node's part, played in a process of its own so that it can be killed or starved: commits numbered blocks over
-/// several tables and prints each number once it is acknowledged.
+/// several tables and prints each number once it is acknowledged. Its
+/// small write buffers make flushes and compactions frequent.
 /// </summary>
 internal static class StoreChild
 {
@@ -15,7 +16,7 @@ internal static class StoreChild
 
     private static readonly byte[] HeadKey = "head"u8.ToArray();
 
-    /// <param name="arguments">Folder, how many blocks at most, bytes per value.</param>
+    /// <param name="arguments">Folder, how many blocks at most, bytes per value, free bytes to leave.</param>
     /// <returns>0, or 1 after printing the code of a <see cref="StoreException"/>.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
@@ -23,7 +24,8 @@ internal static class StoreChild
         var valueBytes = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         try
         {
-            using var engine = StoreEngine.Open(arguments[0]);
+            var options = new StoreOptions { WriteBufferBytes = 1 << 18, LogBytesMax = 1 << 20, DiskFreeBytesMin = long.Parse(arguments[3], CultureInfo.InvariantCulture) };
+            using var engine = StoreEngine.Open(arguments[0], options);
             Console.WriteLine("open");
             var next = Head(engine) + 1;
             for (var height = next; height < next + (ulong)blocks; height++)
