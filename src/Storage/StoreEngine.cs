@@ -147,7 +147,7 @@ public sealed class StoreEngine : IDisposable
         target = Path.GetFullPath(target);
         if (Path.Exists(target))
         {
-            throw StoreException.Of(StoreErrorCodes.BackupExists, target);
+            throw StoreException.Of(StoreErrorCodes.TargetExists, target);
         }
 
         // Named only when it is whole and carries its marker: a kill half-way leaves no backup, not a bad one.
@@ -162,6 +162,7 @@ public sealed class StoreEngine : IDisposable
             }
 
             database.Checkpoint(partial);
+            StoreFolder.RestrictToOwner(partial);
             RestoreMarker.Write(partial, "This store is a backup, or was restored from one.");
             Directory.Move(partial, target);
             DurableFolder.Sync(parent);
@@ -182,6 +183,13 @@ public sealed class StoreEngine : IDisposable
         {
             database.Flush((int)table);
         }
+    }
+
+    /// <summary>Rewrites the table's files and the log, so that nothing that was deleted from it is left in a file.</summary>
+    public void Scrub(Table table)
+    {
+        Flush();
+        database.Compact((int)table);
     }
 
     /// <summary>Sizes for metrics.</summary>

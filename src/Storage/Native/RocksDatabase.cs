@@ -5,6 +5,8 @@ namespace HospitalChain.Storage.Native;
 /// <summary>An open database over spans: the only door from the engine to RocksDB. Thread-safe.</summary>
 internal sealed unsafe class RocksDatabase : IDisposable
 {
+    private const byte RewriteBottommost = 2;
+
     private readonly DatabaseHandle database;
     private readonly FamilyHandle[] families;
     private readonly CacheHandle cache;
@@ -133,6 +135,14 @@ internal sealed unsafe class RocksDatabase : IDisposable
         nint error = 0;
         RocksDb.Flush(database, flushOptions, families[family], ref error);
         RocksErrors.ThrowIf(error, Path);
+    }
+
+    /// <summary>Rewrites every file of the family, the lowest level too.</summary>
+    public void Compact(int family)
+    {
+        using var options = new CompactOptionsHandle();
+        RocksDb.CompactOptionsSetBottommostLevel(options, RewriteBottommost);
+        RocksDb.Compact(database, families[family], options, null, 0, null, 0);
     }
 
     public void Checkpoint(string target)

@@ -122,6 +122,19 @@ internal static unsafe partial class RocksDb
     [LibraryImport(Library, EntryPoint = "rocksdb_flushoptions_destroy")]
     public static partial void FlushOptionsDestroy(nint options);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_compactoptions_create")]
+    public static partial nint CompactOptionsCreate();
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_compactoptions_destroy")]
+    public static partial void CompactOptionsDestroy(nint options);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_compactoptions_set_bottommost_level_compaction")]
+    public static partial void CompactOptionsSetBottommostLevel(CompactOptionsHandle options, byte choice);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_compact_range_cf_opt")]
+    public static partial void Compact(
+        DatabaseHandle database, FamilyHandle family, CompactOptionsHandle options, byte* from, nuint fromLength, byte* until, nuint untilLength);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_object_create")]
     public static partial nint CheckpointCreate(DatabaseHandle database, ref nint error);
 

@@ -85,6 +85,11 @@ internal sealed class FlushOptionsHandle() : RocksHandle(null, RocksDb.FlushOpti
     protected override void Free(nint value) => RocksDb.FlushOptionsDestroy(value);
 }
 
+internal sealed class CompactOptionsHandle() : RocksHandle(null, RocksDb.CompactOptionsCreate)
+{
+    protected override void Free(nint value) => RocksDb.CompactOptionsDestroy(value);
+}
+
 internal sealed class BatchHandle() : RocksHandle(null, RocksDb.BatchCreate)
 {
     protected override void Free(nint value) => RocksDb.BatchDestroy(value);

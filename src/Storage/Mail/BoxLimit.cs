@@ -1,0 +1,4 @@
+namespace HospitalChain.Storage;
+
+/// <summary>How much one recipient's box takes.</summary>
+public readonly record struct BoxLimit(int LettersMax, long BytesMax);
