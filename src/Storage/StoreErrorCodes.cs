@@ -11,7 +11,7 @@ public static class StoreErrorCodes
     public const string AccessDenied = "STORE_ACCESS_DENIED";
     public const string NewerFormat = "STORE_NEWER_FORMAT";
     public const string Foreign = "STORE_FOREIGN";
-    public const string BackupExists = "STORE_BACKUP_EXISTS";
+    public const string TargetExists = "STORE_TARGET_EXISTS";
     public const string Stopped = "STORE_STOPPED";
     public const string InputOutput = "STORE_IO";
 
@@ -25,7 +25,7 @@ public static class StoreErrorCodes
         AccessDenied => "the store cannot be read or written by this user",
         NewerFormat => "the store was written by a newer version",
         Foreign => "this database is not a HospitalChain store",
-        BackupExists => "the target of the backup exists already",
+        TargetExists => "the target exists already",
         Stopped => "the store takes no more writes after an earlier failure",
         _ => "the store's disk failed",
     };
@@ -40,7 +40,7 @@ public static class StoreErrorCodes
         AccessDenied => "make the folder and its files owned by the node's user",
         NewerFormat => "run the version that wrote it, or restore a backup made before the upgrade",
         Foreign => "choose an empty folder",
-        BackupExists => "choose a folder that does not exist yet",
+        TargetExists => "choose a folder that does not exist yet",
         Stopped => "look for the first failure in the log, mend it, then restart the node",
         _ => "check the disk and the system log, then restart the node",
     };

@@ -42,8 +42,26 @@ internal static class StoreFolder
             throw StoreException.Of(StoreErrorCodes.Missing, path);
         }
 
-        Guard(path, () => CreateForOwner(path));
+        Guard(path, () => Create(path));
         return true;
+    }
+
+    /// <summary>Makes a folder that only its owner may read.</summary>
+    public static void Create(string path)
+    {
+        Directory.CreateDirectory(path);
+        RestrictToOwner(path);
+    }
+
+    /// <summary>Mode 0700.</summary>
+    public static void RestrictToOwner(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("the store needs Unix file modes");
+        }
+
+        File.SetUnixFileMode(path, OwnerOnly);
     }
 
     /// <summary>Bytes of all files in the folder.</summary>
@@ -72,16 +90,6 @@ internal static class StoreFolder
         action();
         return true;
     });
-
-    private static void CreateForOwner(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new PlatformNotSupportedException("the store needs Unix file modes");
-        }
-
-        Directory.CreateDirectory(path, OwnerOnly);
-    }
 
     private static T Guard<T>(string path, Func<T> function)
     {

@@ -61,7 +61,7 @@ public sealed class BackupTests : IDisposable
         using var engine = StoreEngine.Open(folder.Store);
         engine.Checkpoint(folder.Child("backup"));
         Assert.Equal(
-            StoreErrorCodes.BackupExists,
+            StoreErrorCodes.TargetExists,
             Assert.Throws<StoreException>(() => engine.Checkpoint(folder.Child("backup"))).Code);
         Assert.Null(engine.Failure);
     }
@@ -77,5 +77,41 @@ public sealed class BackupTests : IDisposable
         Assert.False(Path.Exists(folder.Child("backup.partial")));
         using var restored = StoreEngine.Open(folder.Child("backup"));
         Assert.Equal(["a"], restored.Scan(Table.State, default).Keys());
+    }
+
+    [Fact]
+    public void A_backup_put_back_is_a_store_that_waits_for_confirmation()
+    {
+        var (backup, restored) = (folder.Child("backup"), folder.Child("restored"));
+        using (var engine = StoreEngine.Open(folder.Store))
+        {
+            engine.Put(Table.State, "a", "1");
+            engine.Checkpoint(backup);
+        }
+
+        using (var confirmed = StoreEngine.Open(backup))
+        {
+            confirmed.ConfirmRestore();
+        }
+
+        StoreBackup.Restore(backup, restored);
+        using var again = StoreEngine.Open(restored);
+        Assert.True(again.IsRestored);
+        Assert.Equal(["a"], again.Scan(Table.State, default).Keys());
+    }
+
+    [Fact]
+    public void A_backup_is_never_put_over_a_store_nor_from_nowhere()
+    {
+        using (var engine = StoreEngine.Open(folder.Store))
+        {
+            engine.Checkpoint(folder.Child("backup"));
+        }
+
+        var over = Assert.Throws<StoreException>(() => StoreBackup.Restore(folder.Child("backup"), folder.Store));
+        Assert.Equal(StoreErrorCodes.TargetExists, over.Code);
+        var nowhere = Assert.Throws<StoreException>(() => StoreBackup.Restore(folder.Child("nothing"), folder.Child("restored")));
+        Assert.Equal(StoreErrorCodes.Missing, nowhere.Code);
+        Assert.False(Path.Exists(folder.Child("restored")));
     }
 }

@@ -14,7 +14,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
     {
         WriteEntries(flush: true);
         var file = Directory.EnumerateFiles(folder.Store, "*.sst").MaxBy(path => new FileInfo(path).Length)!;
-        var found = FlipEach(file, Offsets(file), mayLoseTail: false);
+        var found = FlipEach(file, Offsets(file));
         Assert.True(found >= Flips * 9 / 10, $"{found} of {Flips} found");
     }
 
@@ -23,7 +23,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
     {
         WriteEntries(flush: false);
         var file = Directory.EnumerateFiles(folder.Store, "*.log").MaxBy(path => new FileInfo(path).Length)!;
-        var found = FlipEach(file, Offsets(file), mayLoseTail: false);
+        var found = FlipEach(file, Offsets(file));
         Assert.Equal(Flips, found);
     }
 
@@ -57,7 +57,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Flips one byte at each offset on a fresh copy; returns how often that was refused as damage.</summary>
-    private int FlipEach(string file, long[] offsets, bool mayLoseTail)
+    private int FlipEach(string file, long[] offsets)
     {
         var found = 0;
         foreach (var offset in offsets)
@@ -106,7 +106,6 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
 
     private void WriteEntries(bool flush)
     {
-        // A child ends without closing, so the log keeps what a kill would leave.
         using var engine = StoreEngine.Open(folder.Store);
         for (var i = 0; i < Entries; i++)
         {
