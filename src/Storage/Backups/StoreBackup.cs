@@ -1,6 +1,6 @@
 using HospitalChain.Storage.Native;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Backups;
 
 /// <summary>Puts a backup that <see cref="StoreEngine.Checkpoint"/> made back in a store's place.</summary>
 public static class StoreBackup

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using HospitalChain.Crypto;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>Keys of a chain's tables: the chain id, then what names the entry. Numbers are big-endian, so they sort.</summary>
 internal static class ChainKeys

@@ -4,8 +4,9 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
+using HospitalChain.Storage.Committing;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>
 /// One chain's blocks, state and evidence. A block and all it changes is one synced batch (chain.md §6). Reads are

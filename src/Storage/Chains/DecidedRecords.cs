@@ -2,7 +2,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>Every record that a block decides: its own, and those that its rejections carry.</summary>
 internal static class DecidedRecords

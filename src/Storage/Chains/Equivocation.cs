@@ -1,6 +1,6 @@
 using HospitalChain.Protocol.Blocks;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>
 /// Proof that the supernode signed two things that exclude each other (chain.md §4.6): a header that this node has, and

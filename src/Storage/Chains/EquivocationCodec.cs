@@ -1,7 +1,7 @@
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Codec;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>Stored form of evidence: a canonical array of three byte strings, empty where there is none.</summary>
 internal static class EquivocationCodec

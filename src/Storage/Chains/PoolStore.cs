@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Storage.Committing;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>
 /// Accepted records that no block decided yet, and the promises given for them. A record leaves with its block

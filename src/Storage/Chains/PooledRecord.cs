@@ -1,6 +1,6 @@
 using HospitalChain.Protocol.Records;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>A record that was accepted and is not decided yet.</summary>
 /// <param name="Record">The record, parsed again from its bytes.</param>

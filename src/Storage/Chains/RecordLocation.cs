@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Chains;
 
 /// <summary>Where a decided record stands.</summary>
 /// <param name="Height">Height of the block.</param>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Committing;
 
 /// <summary>
 /// Lets many concurrent writers share a sync: one loop takes every batch that waits, writes them as one, and completes

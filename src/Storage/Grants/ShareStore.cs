@@ -1,6 +1,6 @@
 using HospitalChain.Crypto;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Grants;
 
 /// <summary>Re-encryption keys by share id, encrypted by whoever puts them here (crypto.md §8). Thread-safe.</summary>
 public sealed class ShareStore(StoreEngine engine)

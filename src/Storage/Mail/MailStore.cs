@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using HospitalChain.Crypto;
+using HospitalChain.Storage.Committing;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Mail;
 
 /// <summary>Sealed letters by recipient until they are fetched or expire (chain.md §7). Thread-safe.</summary>
 public sealed class MailStore : IDisposable

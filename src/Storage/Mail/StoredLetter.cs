@@ -1,4 +1,4 @@
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Mail;
 
 /// <summary>One letter in a box.</summary>
 /// <param name="Sequence">Grows with every letter of the node; a reader asks for what comes after the last one read.</param>

@@ -3,8 +3,9 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
+using HospitalChain.Storage.Chains;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Verification;
 
 /// <summary>Verifies one chain of a store, block by block, then its state, pool and evidence.</summary>
 internal sealed class ChainVerification(StoreEngine engine, Genesis genesis, Findings findings)

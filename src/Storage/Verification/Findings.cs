@@ -1,6 +1,6 @@
 using HospitalChain.Crypto;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Verification;
 
 /// <summary>Collects what is wrong, up to a bound, and turns damage met on the way into a finding.</summary>
 internal sealed class Findings

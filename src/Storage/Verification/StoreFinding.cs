@@ -1,6 +1,6 @@
 using HospitalChain.Crypto;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Verification;
 
 /// <summary>One thing that is wrong with a store.</summary>
 /// <param name="What">What, without stored values.</param>

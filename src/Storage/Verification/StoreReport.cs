@@ -1,4 +1,4 @@
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Verification;
 
 /// <summary>What a verification read and what it found.</summary>
 /// <param name="Chains">Chains in the store.</param>

@@ -1,7 +1,9 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Storage.Chains;
+using HospitalChain.Storage.Mail;
 
-namespace HospitalChain.Storage;
+namespace HospitalChain.Storage.Verification;
 
 /// <summary>
 /// Rereads a whole store and checks every hash that needs no rule of the chain: RocksDB's checksums, links, seals,
