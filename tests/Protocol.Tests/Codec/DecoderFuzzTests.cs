@@ -5,7 +5,6 @@ using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
-using Record = HospitalChain.Protocol.Records.Record;
 
 namespace HospitalChain.Protocol.Tests.Codec;
 

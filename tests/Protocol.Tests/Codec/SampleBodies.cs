@@ -1,6 +1,5 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Records;
-using Record = HospitalChain.Protocol.Records.Record;
 
 namespace HospitalChain.Protocol.Tests.Codec;
 
