@@ -3,7 +3,6 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
-using Record = HospitalChain.Protocol.Records.Record;
 
 namespace HospitalChain.Storage.Tests;
 

@@ -4,7 +4,6 @@ using HospitalChain.Crypto.L19;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
-using Record = HospitalChain.Protocol.Records.Record;
 
 namespace HospitalChain.Protocol.Tests.Flows;
 

@@ -3,7 +3,6 @@ using HospitalChain.Crypto;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
-using Record = HospitalChain.Protocol.Records.Record;
 
 namespace HospitalChain.Protocol.Tests.Flows;
 
