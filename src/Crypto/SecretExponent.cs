@@ -69,25 +69,20 @@ public sealed class SecretExponent : IDisposable
 
     public override string ToString() => "Secret(32)";
 
-    /// <summary>A 48-byte number mod n (crypto.md §2), constant time: high·2^192 + low, both halves below n.</summary>
+    /// <summary>A 48-byte number mod n (crypto.md §2).</summary>
     /// <exception cref="CryptographicException">The result is zero, which no honest input reaches.</exception>
-    internal static SecretExponent FromWide(ReadOnlySpan<byte> wide)
+    internal static SecretExponent FromWide(ReadOnlySpan<byte> wide) =>
+        TryReduceWide(wide, out var exponent) ? exponent : throw new CryptographicException("a derived exponent is zero");
+
+    /// <summary>32 bytes as a number mod n; false for 0 and n itself.</summary>
+    internal static bool TryReduce(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out SecretExponent? exponent)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(wide.Length, 48);
-        Span<byte> shift = stackalloc byte[Size];
-        Span<byte> high = stackalloc byte[Size];
-        Span<byte> low = stackalloc byte[Size];
-        shift.Clear();
-        high.Clear();
-        low.Clear();
-        shift[Size - 25] = 1; // 2^192
-        wide[..24].CopyTo(high[8..]);
-        wide[24..].CopyTo(low[8..]);
-        var reduced = Secp256k1.TryMultiply(high, shift) ? Secp256k1.TryAdd(high, low) : low.TryCopyTo(high);
-        var exponent = reduced && Secp256k1.IsScalar(high) ? new SecretExponent(high) : null;
-        CryptographicOperations.ZeroMemory(high);
-        CryptographicOperations.ZeroMemory(low);
-        return exponent ?? throw new CryptographicException("a derived exponent is zero");
+        Span<byte> wide = stackalloc byte[48];
+        wide.Clear();
+        bytes.CopyTo(wide[16..]);
+        var reduced = TryReduceWide(wide, out exponent);
+        CryptographicOperations.ZeroMemory(wide);
+        return reduced;
     }
 
     internal SecretExponent Times(SecretExponent factor)
@@ -101,6 +96,13 @@ public sealed class SecretExponent : IDisposable
     {
         var sum = new SecretExponent(Bytes);
         return Secp256k1.TryAdd(sum.bytes, addend.Bytes) ? sum : throw new CryptographicException("a sum of exponents is zero");
+    }
+
+    /// <summary>-this.</summary>
+    internal SecretExponent Negated()
+    {
+        var negated = new SecretExponent(Bytes);
+        return Secp256k1.TryNegate(negated.bytes) ? negated : throw new CryptographicException("an exponent is out of range");
     }
 
     /// <summary>1/this, blinded: only this·b for a random b reaches the variable-time inversion (crypto.md §1).</summary>
@@ -121,5 +123,25 @@ public sealed class SecretExponent : IDisposable
         {
             return unblinded.Times(blind);
         }
+    }
+
+    /// <summary>Constant time: high·2^192 + low, both halves below n.</summary>
+    private static bool TryReduceWide(ReadOnlySpan<byte> wide, [NotNullWhen(true)] out SecretExponent? exponent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(wide.Length, 48);
+        Span<byte> shift = stackalloc byte[Size];
+        Span<byte> high = stackalloc byte[Size];
+        Span<byte> low = stackalloc byte[Size];
+        shift.Clear();
+        high.Clear();
+        low.Clear();
+        shift[Size - 25] = 1; // 2^192
+        wide[..24].CopyTo(high[8..]);
+        wide[24..].CopyTo(low[8..]);
+        var reduced = Secp256k1.TryMultiply(high, shift) ? Secp256k1.TryAdd(high, low) : low.TryCopyTo(high);
+        exponent = reduced && Secp256k1.IsScalar(high) ? new SecretExponent(high) : null;
+        CryptographicOperations.ZeroMemory(high);
+        CryptographicOperations.ZeroMemory(low);
+        return exponent is not null;
     }
 }

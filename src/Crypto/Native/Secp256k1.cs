@@ -52,6 +52,15 @@ internal static unsafe partial class Secp256k1
         }
     }
 
+    /// <summary>scalar = -scalar mod n, constant time; false when it is zero or out of range.</summary>
+    public static bool TryNegate(Span<byte> scalar)
+    {
+        fixed (byte* s = scalar)
+        {
+            return ec_seckey_negate(Context, s) == 1;
+        }
+    }
+
     /// <summary>True when the bytes are one compressed point of the curve.</summary>
     public static bool IsPoint(ReadOnlySpan<byte> point)
     {
@@ -270,6 +279,9 @@ internal static unsafe partial class Secp256k1
 
     [LibraryImport(Library, EntryPoint = "secp256k1_ec_seckey_tweak_mul")]
     private static partial int ec_seckey_tweak_mul(nint context, byte* seckey, byte* tweak32);
+
+    [LibraryImport(Library, EntryPoint = "secp256k1_ec_seckey_negate")]
+    private static partial int ec_seckey_negate(nint context, byte* seckey);
 
     [LibraryImport(Library, EntryPoint = "secp256k1_ec_pubkey_parse")]
     private static partial int ec_pubkey_parse(nint context, byte* pubkey, byte* input, nuint length);
