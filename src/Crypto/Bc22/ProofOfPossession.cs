@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HospitalChain.Crypto.Native;
 
 namespace HospitalChain.Crypto.Bc22;
@@ -14,7 +13,6 @@ public static class ProofOfPossession
     public const int Size = 3 * G1.Size;
 
     private const int Equations = 5;
-    private const int ExponentSize = 16;
 
     /// <summary>Proves possession of <paramref name="key"/> for the holder of <paramref name="signingKey"/>.</summary>
     public static byte[] Prove(MultisignatureKey key, Bytes32 signingKey)
@@ -37,24 +35,24 @@ public static class ProofOfPossession
             return false;
         }
 
-        Span<byte> exponents = stackalloc byte[Equations * ExponentSize];
-        RandomNumberGenerator.Fill(exponents);
+        Span<byte> exponents = stackalloc byte[Equations * BatchExponents.Size];
+        BatchExponents.Fill(exponents);
         var p = Challenge(publicKey, signingKey).Point;
         var g = G1.Generator.Point;
         var left = MultiScalar.Sum(
-            [p1.Point, p2.Point, p3.Point, publicKey.BTilde.Point, publicKey.CTilde.Point], exponents, ExponentSize * 8);
+            [p1.Point, p2.Point, p3.Point, publicKey.BTilde.Point, publicKey.CTilde.Point], exponents, BatchExponents.Bits);
         return Pairing.ProductIsOne(
             [
                 left.Negate().ToAffine(),
-                MultiScalar.Sum([p], Exponent(exponents, 0), ExponentSize * 8).ToAffine(),
-                MultiScalar.Sum([p, g], [.. Exponent(exponents, 1), .. Exponent(exponents, 3)], ExponentSize * 8).ToAffine(),
-                MultiScalar.Sum([p, g], [.. Exponent(exponents, 2), .. Exponent(exponents, 4)], ExponentSize * 8).ToAffine(),
+                MultiScalar.Sum([p], Exponent(exponents, 0), BatchExponents.Bits).ToAffine(),
+                MultiScalar.Sum([p, g], [.. Exponent(exponents, 1), .. Exponent(exponents, 3)], BatchExponents.Bits).ToAffine(),
+                MultiScalar.Sum([p, g], [.. Exponent(exponents, 2), .. Exponent(exponents, 4)], BatchExponents.Bits).ToAffine(),
             ],
             [G2.Generator.Point, publicKey.AHat.Point, publicKey.BHat.Point, publicKey.CHat.Point]);
     }
 
     private static ReadOnlySpan<byte> Exponent(ReadOnlySpan<byte> exponents, int equation) =>
-        exponents.Slice(equation * ExponentSize, ExponentSize);
+        exponents.Slice(equation * BatchExponents.Size, BatchExponents.Size);
 
     private static G1 Challenge(MultisignaturePublicKey publicKey, Bytes32 signingKey) =>
         Transcript.Of(Labels.Bc22Pop).Add(publicKey.Encoded).Add(signingKey).ToG1();

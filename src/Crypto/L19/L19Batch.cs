@@ -9,15 +9,13 @@ namespace HospitalChain.Crypto.L19;
 /// </summary>
 internal sealed class L19Batch
 {
-    private const int ExponentsPerExpansion = 256;
-
     private readonly G1[] keys;
     private readonly L19Capsule[] capsules;
     private readonly byte[] hashes;
-    private readonly byte[] exponents; // ρ_i ‖ σ_i for each capsule
     private readonly P1Affine[] lefts; // PK_i^ρ_i · (u^h_i·v·d)^σ_i
     private readonly P1Affine[] rights; // C2_i, C5_i
     private readonly P2Affine[] firsts; // C1_i
+    private byte[] exponents = []; // ρ_i ‖ σ_i for each capsule
     private int count;
 
     public L19Batch(int capacity)
@@ -25,7 +23,6 @@ internal sealed class L19Batch
         keys = new G1[capacity];
         capsules = new L19Capsule[capacity];
         hashes = new byte[capacity * ScalarField.Size];
-        exponents = new byte[capacity * 2 * L19Equations.ExponentSize];
         lefts = new P1Affine[capacity];
         rights = new P1Affine[capacity * 2];
         firsts = new P2Affine[capacity];
@@ -45,26 +42,20 @@ internal sealed class L19Batch
     /// <summary>True for each capsule that verifies.</summary>
     public bool[] Verify(Bytes32 seed)
     {
-        var valid = new bool[count];
-        if (count == 1)
+        if (count > 1)
         {
-            valid[0] = HoldsAlone(0);
-        }
-        else if (count > 1)
-        {
-            DeriveExponents(seed);
+            exponents = DeriveExponents(seed);
             ComputeLefts();
-            Resolve(0, count, valid, knownToFail: false);
         }
 
-        return valid;
+        return CulpritSearch.Run(count, HoldsTogether, HoldsAlone);
     }
 
     private Span<byte> Hash(int index) => hashes.AsSpan(index * ScalarField.Size, ScalarField.Size);
 
-    private Span<byte> Exponent(int index) => exponents.AsSpan(index * L19Equations.ExponentSize, L19Equations.ExponentSize);
+    private Span<byte> Exponent(int index) => exponents.AsSpan(index * BatchExponents.Size, BatchExponents.Size);
 
-    private void DeriveExponents(Bytes32 seed)
+    private byte[] DeriveExponents(Bytes32 seed)
     {
         var statements = Transcript.Of(Labels.L19Batch).Add(seed);
         for (var i = 0; i < count; i++)
@@ -72,18 +63,7 @@ internal sealed class L19Batch
             statements.Add(keys[i].Encoded).Add(capsules[i].C2.Encoded).Add(capsules[i].C5.Encoded).Add(Hash(i));
         }
 
-        var root = statements.Hash32();
-        for (var first = 0; first < 2 * count; first += ExponentsPerExpansion)
-        {
-            var taken = Math.Min(ExponentsPerExpansion, (2 * count) - first);
-            var block = exponents.AsSpan(first * L19Equations.ExponentSize, taken * L19Equations.ExponentSize);
-            Transcript.Of(Labels.L19Batch).Add(root).AddU32((uint)first).Expand(block);
-        }
-
-        for (var i = 0; i < 2 * count; i++)
-        {
-            L19Equations.NonZero(Exponent(i));
-        }
+        return BatchExponents.Derive(Labels.L19Batch, statements.Hash32(), 2 * count);
     }
 
     private void ComputeLefts()
@@ -91,41 +71,20 @@ internal sealed class L19Batch
         var sums = new P1[count];
         for (var i = 0; i < count; i++)
         {
-            var keyPower = keys[i].Point.Multiply(Exponent(2 * i), L19Equations.ExponentSize * 8);
+            var keyPower = keys[i].Point.Multiply(Exponent(2 * i), BatchExponents.Bits);
             sums[i] = L19Equations.CheckBase(Hash(i), Exponent((2 * i) + 1)).Add(keyPower);
         }
 
         P1.ToAffine(sums, lefts);
     }
 
-    /// <summary>Accepts a range at once, or splits it; a culprit is in the end verified alone.</summary>
-    private void Resolve(int start, int length, bool[] valid, bool knownToFail)
-    {
-        if (length == 1)
-        {
-            valid[start] = HoldsAlone(start);
-            return;
-        }
-
-        if (!knownToFail && HoldsTogether(start, length))
-        {
-            valid.AsSpan(start, length).Fill(true);
-            return;
-        }
-
-        var half = length / 2;
-        Resolve(start, half, valid, knownToFail: false);
-        var firstHalfHolds = !valid.AsSpan(start, half).Contains(value: false);
-        Resolve(start + half, length - half, valid, knownToFail: firstHalfHolds);
-    }
-
     private bool HoldsAlone(int index) => L19Equations.Hold(keys[index], capsules[index], Hash(index));
 
     private bool HoldsTogether(int start, int length)
     {
-        var bytes = 2 * L19Equations.ExponentSize;
+        var bytes = 2 * BatchExponents.Size;
         var sum = MultiScalar.Sum(
-            rights.AsSpan(2 * start, 2 * length), exponents.AsSpan(start * bytes, length * bytes), L19Equations.ExponentSize * 8);
+            rights.AsSpan(2 * start, 2 * length), exponents.AsSpan(start * bytes, length * bytes), BatchExponents.Bits);
         var ps = new P1Affine[length + 1];
         var qs = new P2Affine[length + 1];
         lefts.AsSpan(start, length).CopyTo(ps);

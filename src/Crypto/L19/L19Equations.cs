@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HospitalChain.Crypto.Native;
 
 namespace HospitalChain.Crypto.L19;
@@ -9,9 +8,6 @@ namespace HospitalChain.Crypto.L19;
 /// </summary>
 internal static class L19Equations
 {
-    /// <summary>Bytes of a batching exponent.</summary>
-    public const int ExponentSize = 16;
-
     /// <summary>h = HashToZr("L19-H3"; ctx, C1, C3, C4), public, as libblst reads it.</summary>
     public static void Hash(ReadOnlySpan<byte> context, L19Capsule capsule, Span<byte> little) =>
         Hash(context, capsule.C1, capsule.C3, capsule.C4, little);
@@ -32,20 +28,10 @@ internal static class L19Equations
     /// <summary>Verifies one capsule alone.</summary>
     public static bool Hold(G1 publicKey, L19Capsule capsule, ReadOnlySpan<byte> hash)
     {
-        Span<byte> sigma = stackalloc byte[ExponentSize];
-        RandomNumberGenerator.Fill(sigma);
-        NonZero(sigma);
+        Span<byte> sigma = stackalloc byte[BatchExponents.Size];
+        BatchExponents.Fill(sigma);
         var left = CheckBase(hash, sigma).Add(publicKey.Point).ToAffine();
-        var right = capsule.C5.Point.Multiply(sigma, ExponentSize * 8).Add(capsule.C2.Point).Negate().ToAffine();
+        var right = capsule.C5.Point.Multiply(sigma, BatchExponents.Bits).Add(capsule.C2.Point).Negate().ToAffine();
         return Pairing.ProductIsOne([left, right], [capsule.C1.Point, L19Parameters.H1Point]);
-    }
-
-    /// <summary>Replaces 0, which would switch an equation off, by 1.</summary>
-    public static void NonZero(Span<byte> exponent)
-    {
-        if (!exponent.ContainsAnyExcept((byte)0))
-        {
-            exponent[0] = 1;
-        }
     }
 }
