@@ -43,6 +43,19 @@ public static class Labels
 
     // §6 suite BC22
     public const string Bc22Pop = "BC22-POP";
+    public const string Bc22Sid = "BC22-SID";
+    public const string Bc22Commit = "BC22-COMMIT";
+    public const string Bc22W = "BC22-W";
+    public const string Bc22GBar = "BC22-GBAR";
+    public const string Bc22H0 = "BC22-H0";
+    public const string Bc22H1 = "BC22-H1";
+    public const string Bc22H2 = "BC22-H2";
+    public const string Bc22H3 = "BC22-H3";
+    public const string Bc22Mask = "BC22-MASK";
+    public const string Bc22OneTimeSignature = "BC22-OTS";
+
+    /// <summary>The exponents of a batch verification; nothing outside the verifier sees them.</summary>
+    public const string Bc22Batch = "BC22-BATCH";
 
     // §6 suite BC22, group key
     public const string Bc22GroupKeyMac = "BC22-GK-MAC";

@@ -80,6 +80,27 @@ public sealed class SecretScalar : IDisposable
         return product;
     }
 
+    /// <summary>The sum of two exponents.</summary>
+    /// <exception cref="CryptographicException">It is zero, which for independent exponents has probability 2⁻²⁵⁵.</exception>
+    internal SecretScalar Add(SecretScalar other)
+    {
+        var sum = new SecretScalar();
+        return ScalarField.TryAdd(LittleEndian, other.LittleEndian, sum.little) ? sum : throw new CryptographicException("a sum of exponents is zero");
+    }
+
+    /// <summary>This exponent times a public number.</summary>
+    /// <param name="factor">At least 1.</param>
+    internal SecretScalar MultiplyPublic(uint factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(factor);
+        Span<byte> number = stackalloc byte[Size];
+        number.Clear();
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(number, factor);
+        var product = new SecretScalar();
+        ScalarField.TryMultiply(LittleEndian, number, product.little);
+        return product;
+    }
+
     /// <summary>1/x, computed as b·(1/(x·b)) with a random b.</summary>
     internal SecretScalar Invert()
     {

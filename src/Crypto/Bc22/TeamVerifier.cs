@@ -1,0 +1,71 @@
+using HospitalChain.Crypto.Native;
+
+namespace HospitalChain.Crypto.Bc22;
+
+/// <summary>Verification of many ordered multisignatures at once, each equation under its own exponent (crypto.md §6).</summary>
+public static class TeamVerifier
+{
+    /// <summary>True for each claim that holds. All are accepted at once, or the culprits found by splitting.</summary>
+    /// <param name="claims">Any number.</param>
+    /// <param name="exponentSeed">Random, chosen after the claims and unknown to their authors.</param>
+    public static bool[] VerifyBatch(IReadOnlyList<TeamClaim> claims, Bytes32 exponentSeed)
+    {
+        var exponents = Exponents(claims, exponentSeed);
+        return CulpritSearch.Run(
+            claims.Count,
+            (start, length) => HoldTogether(claims, exponents, start, length),
+            index => claims[index].Signature.Verify(claims[index].Statement, claims[index].Team));
+    }
+
+    private static byte[] Exponents(IReadOnlyList<TeamClaim> claims, Bytes32 seed)
+    {
+        var statements = Transcript.Of(Labels.Bc22Batch).Add(seed);
+        foreach (var (statement, team, signature) in claims)
+        {
+            statements.Add(statement.Sid).AddU64(statement.TimestampMillis).Add(signature.Encoded).AddU32((uint)team.Count);
+            foreach (var commitment in statement.Commitments)
+            {
+                statements.Add(commitment);
+            }
+
+            foreach (var key in team)
+            {
+                statements.Add(key.Encoded);
+            }
+        }
+
+        return BatchExponents.Derive(Labels.Bc22Batch, statements.Hash32(), claims.Count);
+    }
+
+    private static bool HoldTogether(IReadOnlyList<TeamClaim> claims, byte[] exponents, int start, int length)
+    {
+        List<P1> ps = [];
+        List<P2Affine> qs = [];
+        var signatures = new P1Affine[length];
+        for (var i = 0; i < length; i++)
+        {
+            var (statement, team, signature) = claims[start + i];
+            if (team.Count == 0 || team.Count != statement.Commitments.Count)
+            {
+                return false;
+            }
+
+            var exponent = exponents.AsSpan((start + i) * BatchExponents.Size, BatchExponents.Size);
+            for (var k = 0; k < team.Count; k++)
+            {
+                ps.Add(statement.Hash(k + 1).Point.Multiply(exponent, BatchExponents.Bits));
+                qs.Add(team[k].AHat.Point);
+            }
+
+            ps.Add(signature.R.Point.Multiply(exponent, BatchExponents.Bits));
+            qs.Add(OrderedMultisignature.OrderedProductHat(team));
+            signatures[i] = signature.Q.Point;
+        }
+
+        var sum = MultiScalar.Sum(signatures, exponents.AsSpan(start * BatchExponents.Size, length * BatchExponents.Size), BatchExponents.Bits);
+        var affine = new P1Affine[ps.Count + 1];
+        P1.ToAffine([.. ps], affine);
+        affine[^1] = sum.Negate().ToAffine();
+        return Pairing.ProductIsOne(affine, [.. qs, G2.Generator.Point]);
+    }
+}
