@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HospitalChain.Crypto.Bc22;
 using HospitalChain.Crypto.Native;
 using HospitalChain.Crypto.Tests.Bls;
@@ -18,7 +17,7 @@ public sealed class ProofOfPossessionTests
             var doctors = item.HexList("doctors");
             for (var i = 0; i < secrets.Length; i++)
             {
-                using var key = Key(secrets[i]);
+                using var key = Bc22Vector.Key(secrets[i]);
                 Assert.Equal(item.HexList("publicKeys")[i], key.PublicKey.Encoded.ToArray());
                 Assert.True(MultisignaturePublicKey.TryDecode(key.PublicKey.Encoded, out var decoded));
                 Assert.Equal(key.PublicKey, decoded);
@@ -32,8 +31,8 @@ public sealed class ProofOfPossessionTests
     [Fact]
     public void Proof_serves_neither_another_key_nor_another_doctor()
     {
-        using var mine = NewKey();
-        using var other = NewKey();
+        using var mine = Bc22Vector.NewKey();
+        using var other = Bc22Vector.NewKey();
         var proof = ProofOfPossession.Prove(mine, SigningKey);
         Assert.True(ProofOfPossession.Verify(mine.PublicKey, SigningKey, proof));
         Assert.False(ProofOfPossession.Verify(other.PublicKey, SigningKey, proof));
@@ -43,7 +42,7 @@ public sealed class ProofOfPossessionTests
     [Fact]
     public void Each_tampered_byte_of_a_proof_and_wrong_lengths_are_rejected()
     {
-        using var key = NewKey();
+        using var key = Bc22Vector.NewKey();
         var proof = ProofOfPossession.Prove(key, SigningKey);
         for (var at = 0; at < ProofOfPossession.Size; at++)
         {
@@ -59,8 +58,8 @@ public sealed class ProofOfPossessionTests
     [Fact]
     public void Key_made_to_cancel_a_colleagues_has_no_proof()
     {
-        using var colleague = NewKey();
-        using var mine = NewKey();
+        using var colleague = Bc22Vector.NewKey();
+        using var mine = Bc22Vector.NewKey();
         var rogue = Rogue(colleague.PublicKey, mine.PublicKey);
 
         // The two keys' product is a key whose secret the attacker alone knows.
@@ -83,8 +82,8 @@ public sealed class ProofOfPossessionTests
     [Fact]
     public void Halves_that_do_not_belong_together_are_rejected()
     {
-        using var key = NewKey();
-        using var other = NewKey();
+        using var key = Bc22Vector.NewKey();
+        using var other = Bc22Vector.NewKey();
         var (a, b) = (key.PublicKey, other.PublicKey);
         foreach (var mixed in new[]
         {
@@ -110,12 +109,4 @@ public sealed class ProofOfPossessionTests
     private static G2 Quotient(G2 a, G2 b) => new(P2.FromAffine(b.Point).Negate().Add(a.Point));
 
     private static G2 Product(G2 a, G2 b) => new(P2.FromAffine(b.Point).Add(a.Point));
-
-    private static MultisignatureKey NewKey() => new(SecretScalar.Random(), SecretScalar.Random(), SecretScalar.Random());
-
-    private static MultisignatureKey Key(JsonElement triple)
-    {
-        SecretScalar[] scalars = [.. triple.EnumerateArray().Select(value => Curve.Scalar(Convert.FromHexString(value.GetString()!)))];
-        return new MultisignatureKey(scalars[0], scalars[1], scalars[2]);
-    }
 }

@@ -73,6 +73,7 @@ public sealed class PrimitiveVectorTests
     [Theory]
     [InlineData(Labels.L19H1Generator)]
     [InlineData(Labels.L19H2Generator)]
+    [InlineData(Labels.Bc22GBar)]
     public void Generators_of_G2_are_as_specified(string label) =>
         Assert.Equal(VectorFile.Cases("generators.json")[0].Text(label), Transcript.Of(label).ToG2().ToString());
 }
