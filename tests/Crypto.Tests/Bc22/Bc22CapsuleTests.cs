@@ -121,7 +121,7 @@ public sealed class Bc22CapsuleTests
     [Fact]
     public void Equations_that_cancel_between_capsules_are_found()
     {
-        // E_1·δ and E_2·δ^-1 under one key: with equal exponents the batch's right side is unchanged.
+        // E_1·δ and E_2·δ^-1 under one key: e(B_1·B_2, ḡ) = e(PK, E_1·E_2) still holds, neither equation does.
         using var patient = SecretScalar.Random();
         var claims = new Bc22Claim[2];
         for (var i = 0; i < claims.Length; i++)
@@ -134,6 +134,9 @@ public sealed class Bc22CapsuleTests
             claims[i] = new Bc22Claim(patient.PublicKey(), Resign(honest, oneTime, honest.D, e), Context);
         }
 
+        var b = P1.FromAffine(claims[0].Capsule.B.Point).Add(claims[1].Capsule.B.Point).Negate().ToAffine();
+        var product = P2.FromAffine(claims[0].Capsule.E.Point).Add(claims[1].Capsule.E.Point).ToAffine();
+        Assert.True(Pairing.ProductIsOne([b, patient.PublicKey().Point], [Bc22Hashes.GBar.Point, product]), "the attack on equal exponents");
         Assert.Equal([false, false], Bc22Verifier.VerifyBatch(claims, Context));
     }
 
