@@ -57,6 +57,10 @@ public sealed class StoreEngine : IDisposable
         {
             StoreFolder.Guard(path, () => RestoreMarker.Write(path, "The write-ahead log was salvaged; what was acknowledged may be missing."));
         }
+        else if (StoreFolder.Guard(path, () => WriteAheadLog.FindDamaged(path)) is { } log)
+        {
+            throw StoreException.Of(StoreErrorCodes.Corrupt, $"{log} is damaged before its end");
+        }
 
         // A newer format may have tables that this program does not know, and RocksDB opens all or none.
         string[] found = isNew ? [TableNames.Default] : RocksDatabase.FamiliesOf(path);

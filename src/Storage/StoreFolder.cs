@@ -91,7 +91,8 @@ internal static class StoreFolder
         return true;
     });
 
-    private static T Guard<T>(string path, Func<T> function)
+    /// <summary>As the other overload, with a result.</summary>
+    public static T Guard<T>(string path, Func<T> function)
     {
         try
         {
