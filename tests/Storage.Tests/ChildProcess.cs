@@ -2,26 +2,29 @@ using System.Diagnostics;
 
 namespace HospitalChain.Storage.Tests;
 
-/// <summary>This test program again, as <see cref="StoreChild"/>, optionally under a shell that limits it.</summary>
+/// <summary>This test program again, in the part of a node, to be killed or starved.</summary>
 internal static class ChildProcess
 {
+    /// <summary>A <see cref="ChainChild"/>.</summary>
+    public static Process StartChain(string store) => Start([ChainChild.Argument, store], []);
+
+    /// <summary>A <see cref="StoreChild"/>.</summary>
     /// <param name="store">The store's folder.</param>
     /// <param name="blocks">At most so many blocks.</param>
     /// <param name="valueBytes">Bytes per value.</param>
     /// <param name="diskFreeBytesMin">Free space at which writes are refused.</param>
     /// <param name="wrapper">Words before the command, such as <c>strace -f</c>.</param>
-    public static Process Start(string store, int blocks, int valueBytes, long diskFreeBytesMin = 0, params ReadOnlySpan<string> wrapper)
+    public static Process Start(string store, int blocks, int valueBytes, long diskFreeBytesMin = 0, params ReadOnlySpan<string> wrapper) =>
+        Start([StoreChild.Argument, store, $"{blocks}", $"{valueBytes}", $"{diskFreeBytesMin}"], wrapper);
+
+    private static Process Start(ReadOnlySpan<string> arguments, ReadOnlySpan<string> wrapper)
     {
         string[] words =
         [
             .. wrapper,
             Environment.ProcessPath!,
             .. IsHostedByDotnet() ? [typeof(ChildProcess).Assembly.Location] : Array.Empty<string>(),
-            StoreChild.Argument,
-            store,
-            $"{blocks}",
-            $"{valueBytes}",
-            $"{diskFreeBytesMin}",
+            .. arguments,
         ];
         var start = new ProcessStartInfo(words[0], words.AsSpan(1).ToArray())
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HospitalChain.Crypto;
 
 namespace HospitalChain.Storage.Tests;
 
@@ -8,7 +9,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private const int KillsMax = 60;
     private const int KillsMin = 10;
     private const int BlocksUnreachable = 1_000_000;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(7);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -34,6 +35,51 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         output.WriteLine($"{kills} kills, {acknowledged} blocks, {clock.ElapsedMilliseconds} ms");
         Assert.True(acknowledged > 0, "the child never committed a block");
+    }
+
+    [Fact]
+    public async Task Killed_at_any_moment_a_chain_keeps_every_accepted_record_once()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var clock = Stopwatch.StartNew();
+        var accepted = new HashSet<Bytes32>();
+        var kills = 0;
+        var height = 0UL;
+        while (kills < KillsMax && (kills < KillsMin || clock.Elapsed < Budget))
+        {
+            accepted.UnionWith(KillChainAtRandom(random));
+            kills++;
+            using var engine = StoreEngine.Open(folder.Store);
+            await using var committer = new GroupCommitter(engine);
+            height = ChainChild.Check(engine, accepted, committer);
+        }
+
+        output.WriteLine($"{kills} kills, {accepted.Count} records accepted, {height} blocks, {clock.ElapsedMilliseconds} ms");
+        Assert.True(height > 0, "the child never committed a block");
+    }
+
+    private List<Bytes32> KillChainAtRandom(Random random)
+    {
+        using var child = ChildProcess.StartChain(folder.Store);
+        var accepted = new List<Bytes32>();
+        for (var i = random.Next(1, 40); i > 0; i--)
+        {
+            Note(child.StandardOutput.ReadLine() ?? "the child ended by itself");
+        }
+
+        Thread.SpinWait(random.Next(200_000));
+        child.Kill();
+        while (child.StandardOutput.ReadLine() is { } line)
+        {
+            Note(line);
+        }
+
+        child.WaitForExit();
+        return accepted;
+
+        void Note(string line) => accepted.Add(Bytes32.TryParse(line, out var id) ? id : throw new InvalidDataException(line));
     }
 
     /// <summary>Runs the child and kills it while it opens or commits; returns the last block that it acknowledged.</summary>

@@ -10,6 +10,11 @@ if (args is [StoreChild.Argument, ..])
     return StoreChild.Run(args.AsSpan(1));
 }
 
+if (args is [ChainChild.Argument, var folder])
+{
+    return await ChainChild.RunAsync(folder);
+}
+
 return args.Any(arg => arg is "-automated" or "@@")
     ? await ConsoleRunner.Run(args)
     : await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);

@@ -13,13 +13,15 @@ namespace HospitalChain.Storage.Tests;
 internal sealed class SampleChain : IDisposable
 {
     public const int RecordsPerBlock = 3;
-    private readonly SigningKey supernode = SigningKey.Generate();
-    private readonly SigningKey author = SigningKey.Generate();
-    private readonly Random random;
+    private readonly SigningKey supernode;
+    private readonly SigningKey author;
+    private Random random;
 
     public SampleChain(int seed = 1)
     {
         random = new Random(seed);
+        supernode = Key();
+        author = Key();
         Genesis = new Genesis
         {
             RegistryChainId = Some32(),
@@ -94,6 +96,15 @@ internal sealed class SampleChain : IDisposable
             store.Append(block, changes);
         }
     }
+
+    /// <summary>Goes on from a chain of the same seed that was stored, with records unlike any before.</summary>
+    public void Continue(ChainState stored)
+    {
+        State = stored;
+        random = new Random();
+    }
+
+    private SigningKey Key() => SigningKey.TryDecode(Some(SigningKey.Size), out var key) ? key : throw new InvalidOperationException("not a key");
 
     private byte[] Some(int size)
     {
