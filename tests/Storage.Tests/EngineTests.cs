@@ -178,6 +178,24 @@ public sealed class EngineTests : IDisposable
         Assert.NotNull(engine.Get(Table.Meta, Text("format")));
     }
 
+    [Theory]
+    [InlineData("rocksdb_version=7.8.3", true)]
+    [InlineData("rocksdb_version=8.9.1", false)]
+    public void Another_version_of_the_library_is_refused_with_the_fix(string line, bool isRight)
+    {
+        File.WriteAllText(folder.Child("OPTIONS-000009"), "[Version]\n  rocksdb_version=1.0.0\n");
+        File.WriteAllText(folder.Child("OPTIONS-000010"), $"[Version]\n  {line}\n");
+        if (isRight)
+        {
+            Assert.Equal("7.8.3", RocksLibrary.RequireVersion(folder.Root));
+            return;
+        }
+
+        var refusal = Assert.Throws<StoreException>(() => RocksLibrary.RequireVersion(folder.Root));
+        Assert.Equal(StoreErrorCodes.NativeLibrary, refusal.Code);
+        Assert.Contains("native/setup", refusal.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_remains_of_a_store_are_not_mistaken_for_an_empty_folder()
     {

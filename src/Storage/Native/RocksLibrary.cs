@@ -21,14 +21,14 @@ internal static class RocksLibrary
 
     /// <summary>
     /// The version that opened the database. The C API has no call for it, but the library writes it into the OPTIONS
-    /// file at each opening.
+    /// file at each opening; where it could not, the soname alone stands for 7.8.
     /// </summary>
-    /// <exception cref="StoreException"><see cref="StoreErrorCodes.NativeLibrary"/> when it is not 7.8.</exception>
+    /// <exception cref="StoreException"><see cref="StoreErrorCodes.NativeLibrary"/> when it is another.</exception>
     public static string RequireVersion(string path)
     {
-        var newest = Directory.EnumerateFiles(path, "OPTIONS-*").Where(IsNumbered).Max(StringComparer.Ordinal);
+        var newest = Directory.EnumerateFiles(path, "OPTIONS-*").Where(IsNumbered).OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal).LastOrDefault();
         var line = newest is null ? null : File.ReadLines(newest).FirstOrDefault(IsVersionLine);
-        var version = line?.Trim()[VersionLine.Length..] ?? "unknown";
+        var version = line?.Trim()[VersionLine.Length..] ?? VersionWanted + "x";
         return version.StartsWith(VersionWanted, StringComparison.Ordinal)
             ? version
             : throw StoreException.Of(StoreErrorCodes.NativeLibrary, $"{RocksDb.Library} is version {version}, {VersionWanted}x is needed");
