@@ -1,0 +1,3 @@
+namespace HospitalChain.Node.Health;
+
+public sealed record Liveness(string Status);

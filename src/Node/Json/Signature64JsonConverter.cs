@@ -1,0 +1,22 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Node.Json;
+
+/// <summary>Signatures are 128 hexadecimal digits in JSON.</summary>
+public sealed class Signature64JsonConverter : JsonConverter<Signature64>
+{
+    public override Signature64 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        Span<byte> bytes = stackalloc byte[Signature64.Size];
+        return reader.TokenType == JsonTokenType.String
+            && reader.GetString() is { Length: 2 * Signature64.Size } hex
+            && Convert.FromHexString(hex, bytes, out _, out _) == OperationStatus.Done
+                ? new Signature64(bytes)
+                : throw new JsonException("128 hexadecimal digits are needed");
+    }
+
+    public override void Write(Utf8JsonWriter writer, Signature64 value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

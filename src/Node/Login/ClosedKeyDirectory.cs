@@ -1,0 +1,11 @@
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Node.Login;
+
+/// <summary>The directory of a node without chains: nobody is known, so nobody logs in.</summary>
+public sealed class ClosedKeyDirectory : IKeyDirectory
+{
+    public bool Follows(Bytes32 chainId) => false;
+
+    public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => null;
+}

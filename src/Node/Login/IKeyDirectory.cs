@@ -1,0 +1,16 @@
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Node.Login;
+
+/// <summary>
+/// Who is who, by the newest state of the chains this node follows. Asked again at every request, so that an expelled
+/// doctor's token ends with the block that expels.
+/// </summary>
+public interface IKeyDirectory
+{
+    /// <summary>Whether this node keeps that chain.</summary>
+    bool Follows(Bytes32 chainId);
+
+    /// <summary>The role of <paramref name="key"/> on that chain, or null when it is not known there, or no longer.</summary>
+    KeyRole? RoleOf(Bytes32 chainId, Bytes32 key);
+}
