@@ -14,7 +14,7 @@ public static class AdminEndpoints
 {
     private const string Prefix = "Admin ";
 
-    private static readonly Refusal NotAdministrator = new(StatusCodes.Status403Forbidden, "NOT_ADMINISTRATOR",
+    private static readonly HttpRefusal NotAdministrator = new(StatusCodes.Status403Forbidden, "NOT_ADMINISTRATOR",
         "Administration needs a connection from this machine and the admin token.", "Send Authorization: Admin and the contents of admin.token in the node's data directory.");
 
     /// <summary>The guarded group; further local administration goes into it.</summary>

@@ -14,7 +14,7 @@ public sealed class LoginDesk(SigningKey nodeKey, TlsIdentity identity, IKeyDire
     public LoginChallenge Challenge() => new(nonces.Issue(), nodeKey.PublicKey, identity.Fingerprint, time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>A token, or the refusal.</summary>
-    public (LoginResult? Token, Refusal? Refusal) LogIn(LoginRequest request)
+    public (LoginResult? Token, HttpRefusal? Refusal) LogIn(LoginRequest request)
     {
         var refusal = RefusalOf(request, out var role);
         meters.Login(refusal?.Code ?? "OK");
@@ -27,7 +27,7 @@ public sealed class LoginDesk(SigningKey nodeKey, TlsIdentity identity, IKeyDire
         return (new LoginResult(token, expiry.ToUnixTimeMilliseconds(), role), null);
     }
 
-    private Refusal? RefusalOf(LoginRequest request, out KeyRole role)
+    private HttpRefusal? RefusalOf(LoginRequest request, out KeyRole role)
     {
         role = default;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();

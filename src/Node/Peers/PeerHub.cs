@@ -11,7 +11,7 @@ namespace HospitalChain.Node.Peers;
 /// All connections to other nodes, at most one per fingerprint. Who may connect is set at run time; everything that
 /// happens goes into one bounded channel, in order for each peer.
 /// </summary>
-public sealed class PeerHub : IHostedService, IDisposable
+public sealed class PeerHub : IHostedLifecycleService, IDisposable
 {
     private readonly TlsIdentity identity;
     private readonly PeerLinkSetup setup;
@@ -182,7 +182,8 @@ public sealed class PeerHub : IHostedService, IDisposable
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to call once everything else has started.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -193,7 +194,8 @@ public sealed class PeerHub : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Ends all connections before the web server stops, which would wait for them.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
         Task[] ends;
@@ -212,6 +214,14 @@ public sealed class PeerHub : IHostedService, IDisposable
         await Task.WhenAll(ends).WaitAsync(cancellationToken);
         events.Writer.TryComplete();
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => stopping.Dispose();
 

@@ -84,6 +84,7 @@ internal sealed class PeerLink : IDisposable
         var watching = WatchAsync();
         await SendAsync();
         await SayGoodbyeAsync();
+        await LingerAsync(receiving);
         await stopReceiving.CancelAsync();
         await receiving;
         await watching;
@@ -157,6 +158,11 @@ internal sealed class PeerLink : IDisposable
 
     private async ValueTask HandleAsync(IncomingFrame frame)
     {
+        if (Volatile.Read(ref drop) is not null)
+        {
+            return; // Only the peer's answer to the close is still of interest.
+        }
+
         switch (frame.Type)
         {
             case PeerProtocol.Ping:
@@ -217,6 +223,11 @@ internal sealed class PeerLink : IDisposable
 
     private async Task SayGoodbyeAsync()
     {
+        if (drop!.Reason is PeerDropReason.Silent or PeerDropReason.Slow)
+        {
+            socket.Abort(); // It would not listen.
+        }
+
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
             return;
@@ -225,11 +236,29 @@ internal sealed class PeerLink : IDisposable
         try
         {
             using var timeout = new CancellationTokenSource(GoodbyeTimeout, setup.Time);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, drop!.Reason, timeout.Token);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, drop.Reason, timeout.Token);
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             socket.Abort(); // It was only a courtesy; the reason is recorded on this side.
+        }
+    }
+
+    /// <summary>Gives the peer a moment to take the reason: closing at once would reset the connection under it.</summary>
+    private async Task LingerAsync(Task receiving)
+    {
+        if (socket.State != WebSocketState.CloseSent || drop!.Reason is PeerDropReason.Stopping)
+        {
+            return;
+        }
+
+        try
+        {
+            await receiving.WaitAsync(GoodbyeTimeout, setup.Time);
+        }
+        catch (TimeoutException)
+        {
+            socket.Abort();
         }
     }
 }

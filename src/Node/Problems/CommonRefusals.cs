@@ -3,32 +3,32 @@ namespace HospitalChain.Node.Problems;
 /// <summary>Refusals that belong to no single feature.</summary>
 public static class CommonRefusals
 {
-    public static readonly Refusal BadRequest = new(StatusCodes.Status400BadRequest, "BAD_REQUEST",
+    public static readonly HttpRefusal BadRequest = new(StatusCodes.Status400BadRequest, "BAD_REQUEST",
         "A request has the form that /openapi/v1.json describes.", "Compare the request with the OpenAPI document.");
 
-    public static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, "NOT_FOUND",
+    public static readonly HttpRefusal NotFound = new(StatusCodes.Status404NotFound, "NOT_FOUND",
         "Only what exists is answered.", "Check the address and the identifier.");
 
-    public static readonly Refusal MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED",
+    public static readonly HttpRefusal MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED",
         "Each address answers its own methods only.", "See the OpenAPI document for the method.");
 
-    public static readonly Refusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "TOO_LARGE",
+    public static readonly HttpRefusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "TOO_LARGE",
         "A request body stays below its limit.", "Send less at once.");
 
-    public static readonly Refusal UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
+    public static readonly HttpRefusal UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
         "A request body is of the type that the OpenAPI document names.", "Set Content-Type accordingly.");
 
-    public static readonly Refusal TooManyRequests = new(StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
+    public static readonly HttpRefusal TooManyRequests = new(StatusCodes.Status429TooManyRequests, "RATE_LIMITED",
         "A caller stays below the request rate.", "Wait as long as Retry-After says, then try again.");
 
-    public static readonly Refusal Internal = new(StatusCodes.Status500InternalServerError, "INTERNAL",
+    public static readonly HttpRefusal Internal = new(StatusCodes.Status500InternalServerError, "INTERNAL",
         "The node answers or says why not.", "The node's log has the cause under this trace id.");
 
-    public static readonly Refusal NotReady = new(StatusCodes.Status503ServiceUnavailable, "NOT_READY",
+    public static readonly HttpRefusal NotReady = new(StatusCodes.Status503ServiceUnavailable, "NOT_READY",
         "A node answers when all it depends on is in place.", "Ask /v1/ready what is missing, then try again.");
 
     /// <summary>The refusal for a bare status code that the framework produced.</summary>
-    public static Refusal ForStatus(int status) => status switch
+    public static HttpRefusal ForStatus(int status) => status switch
     {
         StatusCodes.Status400BadRequest => BadRequest,
         StatusCodes.Status404NotFound => NotFound,

@@ -8,7 +8,7 @@ namespace HospitalChain.Node.Problems;
 /// </summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Code">Stable, upper case: programs branch on it.</param>
-public sealed record Refusal(int Status, string Code, string Rule, string Hint)
+public sealed record HttpRefusal(int Status, string Code, string Rule, string Hint)
 {
     /// <summary>The answer to send. <paramref name="detail"/> names the case at hand and never carries patient data.</summary>
     public ProblemHttpResult ToResult(string? detail = null) => TypedResults.Problem(

@@ -1,0 +1,76 @@
+using System.Security.Authentication;
+using HospitalChain.Crypto;
+using HospitalChain.Node.Admin;
+using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Health;
+using HospitalChain.Node.Json;
+using HospitalChain.Node.Login;
+using HospitalChain.Node.Peers;
+using HospitalChain.Node.Problems;
+using HospitalChain.Node.Telemetry;
+using HospitalChain.Node.Tls;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HospitalChain.Node;
+
+/// <summary>Puts a node together from its features. Program starts it; tests start it in process on free ports.</summary>
+public static class NodeApplication
+{
+    /// <summary>Largest request body where an endpoint sets no limit of its own.</summary>
+    public const long RequestBytesMax = 1 << 20;
+
+    private const int ConnectionsMax = 2_000;
+    private const int UpgradedConnectionsMax = 200;
+
+    /// <param name="key">The node's signing key; the application disposes it.</param>
+    /// <param name="configure">Registers what belongs to a chain, and in tests a clock.</param>
+    public static WebApplication Build(NodeOptions options, SigningKey key, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(NodeApplication).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        configure?.Invoke(builder.Services);
+        AddFeatures(builder.Services, options, key);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+
+        var app = builder.Build();
+        app.UsePeerPort();
+        app.UseProblemPages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapApiDocument();
+        app.MapHealth();
+        app.MapLogin();
+        app.MapAdmin();
+        return app;
+    }
+
+    private static void AddFeatures(IServiceCollection services, NodeOptions options, SigningKey key)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(_ => key);
+        services.AddSingleton(_ => AdminToken.Create(options.DataDirectory));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => TlsIdentity.OpenOrCreate(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddApiDocument();
+        services.AddTelemetry(options);
+        services.AddPeers(options);
+        services.AddLogin();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, NodeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = UpgradedConnectionsMax;
+        kestrel.Listen(options.Api, listen => listen.UseHttps(https =>
+        {
+            https.ServerCertificate = kestrel.ApplicationServices.GetRequiredService<TlsIdentity>().Certificate;
+            https.SslProtocols = SslProtocols.Tls13;
+        }));
+        kestrel.ListenForPeers(options.Peers);
+    }
+}
