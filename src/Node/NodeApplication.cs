@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Admin;
 using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Content;
 using HospitalChain.Node.Health;
 using HospitalChain.Node.Json;
 using HospitalChain.Node.Login;
@@ -9,6 +10,7 @@ using HospitalChain.Node.Peers;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Telemetry;
 using HospitalChain.Node.Tls;
+using HospitalChain.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,11 +32,12 @@ public static class NodeApplication
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(NodeApplication).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         configure?.Invoke(builder.Services);
-        AddFeatures(builder.Services, options, key);
+        AddFeatures(builder.Services, options, key, OpenStore(options));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
 
         var app = builder.Build();
+        _ = (app.Services.GetRequiredService<StoreEngine>(), app.Services.GetRequiredService<SigningKey>()); // From here on the application disposes them.
         app.UsePeerPort();
         app.UseProblemPages();
         app.UseAuthentication();
@@ -43,14 +46,20 @@ public static class NodeApplication
         app.MapHealth();
         app.MapLogin();
         app.MapAdmin();
+        if (options.Modules.Contains(NodeModule.Content))
+        {
+            app.MapContent();
+        }
+
         return app;
     }
 
-    private static void AddFeatures(IServiceCollection services, NodeOptions options, SigningKey key)
+    private static void AddFeatures(IServiceCollection services, NodeOptions options, SigningKey key, StoreEngine store)
     {
         services.AddSingleton(options);
         services.AddSingleton(_ => key);
-        services.AddSingleton(_ => AdminToken.Create(options.DataDirectory));
+        services.AddSingleton(_ => store);
+        services.AddSingleton(AdminToken.Create(options.DataDirectory));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => TlsIdentity.OpenOrCreate(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -58,6 +67,18 @@ public static class NodeApplication
         services.AddTelemetry(options);
         services.AddPeers(options);
         services.AddLogin();
+        services.AddCallerRates(options);
+        if (options.Modules.Contains(NodeModule.Content))
+        {
+            services.AddContent(options);
+        }
+    }
+
+    /// <summary>First of all: the store's lock keeps a second node out of the data directory.</summary>
+    private static StoreEngine OpenStore(NodeOptions options)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        return StoreEngine.Open(Path.Combine(options.DataDirectory, "store"));
     }
 
     private static void Listen(KestrelServerOptions kestrel, NodeOptions options)

@@ -108,7 +108,7 @@ internal sealed class PeerDialer
             return false;
         }
 
-        await hub.ServeAsync(socket, Contact.Fingerprint, outgoing: true);
+        await hub.ServeAsync(socket, socket.Abort, Contact.Fingerprint, outgoing: true);
         return true;
     }
 

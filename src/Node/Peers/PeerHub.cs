@@ -135,9 +135,9 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>Runs a connection until it ends. Both sides keep the same one when they called each other.</summary>
-    internal async Task ServeAsync(WebSocket socket, Bytes32 peer, bool outgoing)
+    internal async Task ServeAsync(WebSocket socket, Action cut, Bytes32 peer, bool outgoing)
     {
-        using var link = new PeerLink(socket, peer, outgoing, setup, events.Writer);
+        using var link = new PeerLink(socket, cut, peer, outgoing, setup, events.Writer);
         PeerLink? older;
         string? refusal;
         string name;

@@ -13,6 +13,7 @@ internal sealed class PeerLink : IDisposable
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket socket;
+    private readonly Action cut;
     private readonly PeerLinkSetup setup;
     private readonly ChannelWriter<PeerEvent> events;
     private readonly Channel<OutgoingFrame> queue;
@@ -27,9 +28,11 @@ internal sealed class PeerLink : IDisposable
     private long framesIn, bytesIn, framesOut, bytesOut;
     private int publishing;
 
-    public PeerLink(WebSocket socket, Bytes32 peer, bool outgoing, PeerLinkSetup setup, ChannelWriter<PeerEvent> events)
+    /// <param name="cut">Closes the connection under the socket: a socket's own abort does not wake a pending read on the server's side.</param>
+    public PeerLink(WebSocket socket, Action cut, Bytes32 peer, bool outgoing, PeerLinkSetup setup, ChannelWriter<PeerEvent> events)
     {
         this.socket = socket;
+        this.cut = cut;
         this.setup = setup;
         this.events = events;
         Peer = peer;
@@ -86,6 +89,11 @@ internal sealed class PeerLink : IDisposable
         await SayGoodbyeAsync();
         await LingerAsync(receiving);
         await stopReceiving.CancelAsync();
+        if (!receiving.IsCompleted)
+        {
+            cut();
+        }
+
         await receiving;
         await watching;
         return drop!;
@@ -225,7 +233,8 @@ internal sealed class PeerLink : IDisposable
     {
         if (drop!.Reason is PeerDropReason.Silent or PeerDropReason.Slow)
         {
-            socket.Abort(); // It would not listen.
+            cut(); // It would not listen.
+            return;
         }
 
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
@@ -240,7 +249,7 @@ internal sealed class PeerLink : IDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            socket.Abort(); // It was only a courtesy; the reason is recorded on this side.
+            cut(); // It was only a courtesy; the reason is recorded on this side.
         }
     }
 
@@ -258,7 +267,7 @@ internal sealed class PeerLink : IDisposable
         }
         catch (TimeoutException)
         {
-            socket.Abort();
+            cut();
         }
     }
 }

@@ -73,6 +73,6 @@ public static class PeerListener
 
         var hub = context.RequestServices.GetRequiredService<PeerHub>();
         using var socket = await context.WebSockets.AcceptWebSocketAsync(PeerProtocol.Version);
-        await hub.ServeAsync(socket, TlsIdentity.FingerprintOf(certificate), outgoing: false);
+        await hub.ServeAsync(socket, context.Abort, TlsIdentity.FingerprintOf(certificate), outgoing: false);
     }
 }

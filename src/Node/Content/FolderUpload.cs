@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Node.Content;
+
+/// <summary>
+/// One open upload: a part file named by owner, hash and size, so that a restarted node finds it again. Used by one
+/// request at a time.
+/// </summary>
+internal sealed class FolderUpload : IDisposable
+{
+    private const string Extension = ".part";
+    private const int BufferBytes = 128 * 1_024;
+
+    private IncrementalHash? hash;
+    private long hashed;
+    private int busy;
+
+    private FolderUpload(Bytes32 owner, Bytes32 sha256, long sizeBytes, string path)
+    {
+        Owner = owner;
+        Sha256 = sha256;
+        SizeBytes = sizeBytes;
+        Path = path;
+    }
+
+    public Bytes32 Owner { get; }
+
+    public Bytes32 Sha256 { get; }
+
+    public long SizeBytes { get; }
+
+    public string Path { get; }
+
+    public long Offset { get; private set; }
+
+    public DateTimeOffset TouchedAt { get; private set; }
+
+    public UploadStatus Status => new(Sha256, SizeBytes, Offset, Stored: false);
+
+    public static FolderUpload Create(string folder, Bytes32 owner, Bytes32 sha256, long sizeBytes, DateTimeOffset now)
+    {
+        var path = System.IO.Path.Combine(folder, FormattableString.Invariant($"{owner}-{sha256}-{sizeBytes}{Extension}"));
+        using (new FileStream(path, FileMode.Create, FileAccess.Write))
+        {
+            var upload = new FolderUpload(owner, sha256, sizeBytes, path);
+            upload.Touch(now);
+            return upload;
+        }
+    }
+
+    /// <summary>Reads a part file's name and length; null when it is none.</summary>
+    public static FolderUpload? Find(FileInfo file)
+    {
+        var parts = System.IO.Path.GetFileNameWithoutExtension(file.Name).Split('-');
+        return file.Extension == Extension && parts.Length == 3
+            && Bytes32.TryParse(parts[0], out var owner) && Bytes32.TryParse(parts[1], out var sha256)
+            && long.TryParse(parts[2], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var size)
+                ? new FolderUpload(owner, sha256, size, file.FullName) { Offset = Math.Min(file.Length, size), TouchedAt = new DateTimeOffset(file.LastWriteTimeUtc) }
+                : null;
+    }
+
+    public bool TryEnter() => Interlocked.CompareExchange(ref busy, 1, 0) == 0;
+
+    public void Leave() => Volatile.Write(ref busy, 0);
+
+    /// <summary>Writes at the end until <paramref name="body"/> ends or the announced size is passed; true when it ended in time.</summary>
+    public async ValueTask<bool> AppendAsync(Stream body, TimeProvider time, CancellationToken cancellation)
+    {
+        await HashStoredAsync(cancellation);
+        using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
+        var buffer = new byte[BufferBytes];
+        try
+        {
+            while (await body.ReadAsync(buffer, cancellation) is var count and > 0)
+            {
+                if (count > SizeBytes - Offset)
+                {
+                    return false;
+                }
+
+                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, count), Offset, cancellation);
+                hash!.AppendData(buffer, 0, count);
+                Offset = hashed = Offset + count;
+            }
+
+            return true;
+        }
+        finally
+        {
+            RandomAccess.FlushToDisk(file);
+            Touch(time.GetUtcNow());
+        }
+    }
+
+    /// <summary>SHA-256 of what is there.</summary>
+    public async ValueTask<Bytes32> HashAsync(CancellationToken cancellation)
+    {
+        await HashStoredAsync(cancellation);
+        return new Bytes32(hash!.GetCurrentHash());
+    }
+
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(Path);
+    }
+
+    public void Dispose() => hash?.Dispose();
+
+    /// <summary>After a restart the hash of what came before is computed again; while the process lives it is carried along.</summary>
+    private async ValueTask HashStoredAsync(CancellationToken cancellation)
+    {
+        if (hash is not null && hashed == Offset)
+        {
+            return;
+        }
+
+        hash?.Dispose();
+        hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hashed = 0;
+        using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var buffer = new byte[BufferBytes];
+        while (hashed < Offset)
+        {
+            var count = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, Offset - hashed)), hashed, cancellation);
+            if (count == 0)
+            {
+                Offset = hashed; // Shorter than its recorded length: go on from what is there.
+                return;
+            }
+
+            hash.AppendData(buffer, 0, count);
+            hashed += count;
+        }
+    }
+
+    private void Touch(DateTimeOffset now)
+    {
+        TouchedAt = now;
+        File.SetLastWriteTimeUtc(Path, now.UtcDateTime);
+    }
+}

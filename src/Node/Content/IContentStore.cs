@@ -1,0 +1,32 @@
+using HospitalChain.Crypto;
+using HospitalChain.Node.Problems;
+
+namespace HospitalChain.Node.Content;
+
+/// <summary>
+/// Stores ciphertext under its SHA-256. An upload belongs to the key that began it and is named by the hash it
+/// announces, so beginning it again resumes it.
+/// </summary>
+public interface IContentStore
+{
+    /// <summary>Announces content, or finds how far its upload is.</summary>
+    Outcome<UploadStatus> Begin(Bytes32 owner, Bytes32 sha256, long sizeBytes);
+
+    /// <summary>How far the owner's upload is.</summary>
+    Outcome<UploadStatus> Status(Bytes32 owner, Bytes32 sha256);
+
+    /// <summary>Adds what <paramref name="body"/> yields at <paramref name="offset"/>. What arrived before an interruption is kept.</summary>
+    ValueTask<Outcome<UploadStatus>> AppendAsync(Bytes32 owner, Bytes32 sha256, long offset, Stream body, CancellationToken cancellation);
+
+    /// <summary>Checks size and hash and makes the content durable. Content that fails is discarded.</summary>
+    ValueTask<Outcome<UploadStatus>> FinishAsync(Bytes32 owner, Bytes32 sha256, CancellationToken cancellation);
+
+    /// <summary>Size of stored content, or null.</summary>
+    long? SizeOf(Bytes32 sha256);
+
+    /// <summary>A seekable stream of stored content, or null.</summary>
+    Stream? Open(Bytes32 sha256);
+
+    /// <summary>Drops abandoned uploads and returns how many.</summary>
+    int DropAbandoned();
+}

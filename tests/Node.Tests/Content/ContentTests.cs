@@ -1,0 +1,231 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using HospitalChain.Crypto;
+using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Content;
+using HospitalChain.Node.Problems;
+using HospitalChain.Node.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HospitalChain.Node.Tests.Content;
+
+public sealed class ContentTests : IAsyncLifetime
+{
+    private const int SizeMax = 1 << 20;
+
+    private static readonly Bytes32 Chain = Answers.Filled(1);
+    private static readonly Bytes32 Context = Answers.Filled(2);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly ManualTime time = new();
+    private readonly byte[] bytes = RandomNumberGenerator.GetBytes(300_000);
+    private TestNode node = null!;
+    private TestCaller caller = null!;
+    private TestCaller? first;
+
+    private Bytes32 Hash => bytes.Sha256();
+
+    public ValueTask InitializeAsync() => StartAsync(new LimitOptions { ContentBytesMax = SizeMax, ContentQuotaBytes = 2 * SizeMax, DiskReserveBytes = 0 });
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Uploaded_content_comes_back_with_a_receipt_the_node_signed()
+    {
+        var receipt = await StoreAsync(bytes).ReadAsync<SignedReceipt>();
+        Assert.Equal((Chain, Hash, bytes.Length, Context, node.Key), (receipt.ChainId, receipt.Sha256, receipt.SizeBytes, receipt.Context, receipt.Store));
+        var message = SignedMessage.Receipt(Chain, Hash, (ulong)bytes.Length, Context, (ulong)receipt.TimeMillis);
+        Assert.True(Bip340.Verify(node.Key, message, receipt.Signature));
+        using var answer = await caller.SendAsync(HttpMethod.Get, $"/v1/content/{Hash}");
+        Assert.Equal(bytes, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_range_comes_back_alone()
+    {
+        (await StoreAsync(bytes)).Dispose();
+        using var answer = await caller.SendAsync(HttpMethod.Get, $"/v1/content/{Hash}", null, request => request.Headers.Range = new RangeHeaderValue(1_000, 1_999));
+        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+        Assert.Equal(bytes[1_000..2_000], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_upload_goes_on_where_it_stopped_after_a_restart()
+    {
+        await BeginAsync(bytes);
+        var half = await AppendAsync(bytes[..150_000], 0).ReadAsync<UploadStatus>();
+        Assert.Equal(150_000, half.Offset);
+        await StopAsync();
+        await InitializeAsync();
+        Assert.Equal(0, (await BeginAsync(bytes).ReadAsync<UploadStatus>()).Offset); // Another key's upload is its own.
+        await RestoreOwnerAsync();
+        Assert.Equal(150_000, (await BeginAsync(bytes).ReadAsync<UploadStatus>()).Offset);
+        (await AppendAsync(bytes[150_000..], 150_000)).EnsureSuccessStatusCode().Dispose();
+        Assert.Equal(Hash, (await FinishAsync(Hash).ReadAsync<SignedReceipt>()).Sha256);
+    }
+
+    [Fact]
+    public async Task Truncated_content_is_not_finished()
+    {
+        await BeginAsync(bytes);
+        (await AppendAsync(bytes[..^1], 0)).EnsureSuccessStatusCode().Dispose();
+        await FinishAsync(Hash).AssertRefusedAsync(ContentRefusals.Incomplete);
+    }
+
+    [Fact]
+    public async Task Extended_content_is_refused()
+    {
+        await BeginAsync(bytes);
+        await AppendAsync([.. bytes, 0], 0).AssertRefusedAsync(ContentRefusals.TooLong);
+    }
+
+    [Fact]
+    public async Task Content_with_another_hash_is_discarded()
+    {
+        await BeginAsync(bytes);
+        var changed = (byte[])bytes.Clone();
+        changed[77] ^= 1;
+        (await AppendAsync(changed, 0)).EnsureSuccessStatusCode().Dispose();
+        await FinishAsync(Hash).AssertRefusedAsync(ContentRefusals.WrongHash);
+        await caller.SendAsync(HttpMethod.Get, $"/v1/content/{Hash}").AssertRefusedAsync(ContentRefusals.NotStored);
+        await FinishAsync(Hash).AssertRefusedAsync(ContentRefusals.NoUpload);
+    }
+
+    [Fact]
+    public async Task A_part_at_another_offset_is_refused()
+    {
+        await BeginAsync(bytes);
+        await AppendAsync(bytes, 1).AssertRefusedAsync(ContentRefusals.WrongOffset);
+    }
+
+    [Fact]
+    public async Task The_size_of_an_upload_stays()
+    {
+        await BeginAsync(bytes);
+        await caller.PostAsync("/v1/content/uploads", new UploadRequest(Hash, bytes.Length + 1)).AssertRefusedAsync(ContentRefusals.WrongSize);
+    }
+
+    [Fact]
+    public Task Content_above_the_limit_is_refused() =>
+        caller.PostAsync("/v1/content/uploads", new UploadRequest(Hash, SizeMax + 1)).AssertRefusedAsync(ContentRefusals.TooLarge);
+
+    [Fact]
+    public async Task Stored_and_announced_bytes_count_against_the_quota_over_restarts()
+    {
+        (await StoreAsync(RandomNumberGenerator.GetBytes(SizeMax))).Dispose();
+        await StopAsync();
+        await InitializeAsync();
+        await RestoreOwnerAsync();
+        (await caller.PostAsync("/v1/content/uploads", new UploadRequest(Answers.Filled(8), SizeMax - 10))).EnsureSuccessStatusCode().Dispose();
+        await caller.PostAsync("/v1/content/uploads", new UploadRequest(Answers.Filled(9), 11)).AssertRefusedAsync(ContentRefusals.Quota);
+    }
+
+    [Fact]
+    public async Task The_number_of_open_uploads_is_bounded()
+    {
+        for (byte i = 0; i < 32; i++)
+        {
+            (await caller.PostAsync("/v1/content/uploads", new UploadRequest(Answers.Filled(i), 1))).EnsureSuccessStatusCode().Dispose();
+        }
+
+        await caller.PostAsync("/v1/content/uploads", new UploadRequest(Answers.Filled(99), 1)).AssertRefusedAsync(ContentRefusals.TooManyUploads);
+    }
+
+    [Fact]
+    public async Task A_disk_without_its_reserve_takes_nothing()
+    {
+        await StopAsync();
+        await StartAsync(new LimitOptions { DiskReserveBytes = long.MaxValue / 2 });
+        await BeginAsync(bytes).AssertRefusedAsync(ContentRefusals.DiskFull);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_up_says_so_and_keeps_what_it_has()
+    {
+        await BeginAsync(bytes);
+        (await AppendAsync(bytes[..1_000], 0)).EnsureSuccessStatusCode().Dispose();
+        var part = Assert.Single(Directory.GetFiles(folder.File("content/uploads")));
+        File.Move(part, part + ".kept");
+        File.CreateSymbolicLink(part, "/dev/full");
+        await AppendAsync(bytes[1_000..], 1_000).AssertRefusedAsync(ContentRefusals.DiskFull);
+        File.Move(part + ".kept", part, overwrite: true);
+        (await AppendAsync(bytes[1_000..], 1_000)).EnsureSuccessStatusCode().Dispose();
+        Assert.Equal(Hash, (await FinishAsync(Hash).ReadAsync<SignedReceipt>()).Sha256);
+    }
+
+    [Fact]
+    public async Task An_abandoned_upload_expires()
+    {
+        await BeginAsync(bytes);
+        var store = node.Services.GetRequiredService<IContentStore>();
+        time.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(0, store.DropAbandoned());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, store.DropAbandoned());
+        Assert.Empty(Directory.GetFiles(folder.File("content/uploads")));
+    }
+
+    [Fact]
+    public async Task Finishing_again_gives_a_receipt_again()
+    {
+        (await StoreAsync(bytes)).Dispose();
+        Assert.Equal(Hash, (await FinishAsync(Hash).ReadAsync<SignedReceipt>()).Sha256);
+        Assert.True((await BeginAsync(bytes).ReadAsync<UploadStatus>()).Stored);
+    }
+
+    [Fact]
+    public async Task A_receipt_needs_a_chain_the_node_follows()
+    {
+        await BeginAsync(bytes);
+        (await AppendAsync(bytes, 0)).EnsureSuccessStatusCode().Dispose();
+        await caller.PostAsync($"/v1/content/uploads/{Hash}/finish", new ReceiptRequest(Answers.Filled(9), Context)).AssertRefusedAsync(ContentRefusals.NotFollowed);
+    }
+
+    [Fact]
+    public async Task Empty_content_is_content()
+    {
+        var receipt = await StoreAsync([]).ReadAsync<SignedReceipt>();
+        Assert.Equal(0, receipt.SizeBytes);
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("abc")]
+    public Task A_name_that_is_no_hash_is_refused(string name) =>
+        caller.SendAsync(HttpMethod.Get, "/v1/content/" + Uri.EscapeDataString(name)).AssertRefusedAsync(CommonRefusals.BadRequest);
+
+    private async ValueTask StartAsync(LimitOptions limits)
+    {
+        node = await TestNode.StartAsync(folder.Path, services => services.AddSingleton<TimeProvider>(time), options => options with { Limits = limits });
+        caller = await TestCaller.EnterAsync(node, Chain);
+        first ??= caller;
+    }
+
+    /// <summary>Goes on as the caller of before the restart.</summary>
+    private async Task RestoreOwnerAsync() => caller = await TestCaller.EnterAsync(node, Chain, first!.Key);
+
+    private ValueTask StopAsync() => node.DisposeAsync();
+
+    private async Task<HttpResponseMessage> StoreAsync(byte[] content)
+    {
+        (await BeginAsync(content)).EnsureSuccessStatusCode().Dispose();
+        (await AppendAsync(content, 0, content.Sha256())).EnsureSuccessStatusCode().Dispose();
+        return await FinishAsync(content.Sha256());
+    }
+
+    private Task<HttpResponseMessage> BeginAsync(byte[] content) =>
+        caller.PostAsync("/v1/content/uploads", new UploadRequest(content.Sha256(), content.Length));
+
+    private Task<HttpResponseMessage> AppendAsync(byte[] part, long offset, Bytes32? hash = null) => caller.SendAsync(
+        HttpMethod.Patch, $"/v1/content/uploads/{hash ?? Hash}", Octets(part),
+        request => request.Headers.Add(ContentEndpoints.OffsetHeader, offset.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    private Task<HttpResponseMessage> FinishAsync(Bytes32 hash) => caller.PostAsync($"/v1/content/uploads/{hash}/finish", new ReceiptRequest(Chain, Context));
+
+    private static ByteArrayContent Octets(byte[] part) => new(part) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+}
