@@ -1,0 +1,39 @@
+using HospitalChain.Consensus;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Node.Chains;
+
+/// <summary>What a chain's loop shows to other threads: each a whole immutable value, written by the loop only.</summary>
+internal sealed class ChainFacts(ChainState chain, SignedHead? newestHead)
+{
+    private volatile ChainState chain = chain;
+    private volatile SignedHead? newestHead = newestHead;
+    private volatile Refusal? stopped;
+    private volatile CoreStatus core = new(chain.Head.Height, newestHead?.TimeMillis ?? 0, 0, 0, 0, 0, false, null);
+
+    public ChainState Chain
+    {
+        get => chain;
+        set => chain = value;
+    }
+
+    public SignedHead? NewestHead
+    {
+        get => newestHead;
+        set => newestHead = value;
+    }
+
+    public Refusal? Stopped
+    {
+        get => stopped;
+        set => stopped = value;
+    }
+
+    public CoreStatus Core
+    {
+        get => core;
+        set => core = value;
+    }
+}

@@ -1,0 +1,44 @@
+namespace HospitalChain.Node.Chains;
+
+/// <summary>Bounds of a chain's host, none of which changes validity. Every queue names its policy for 'full'.</summary>
+public sealed record ChainHostOptions
+{
+    /// <summary>How often the core hears that time passed.</summary>
+    public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Messages that wait for the loop. Full: whoever has one waits; records are refused earlier.</summary>
+    public int InboxMax { get; init; } = 4_096;
+
+    /// <summary>Messages in the inbox above which a new record is answered BUSY.</summary>
+    public int InboxRecordsMax { get; init; } = 3_072;
+
+    /// <summary>Messages handled before what they ask for is written to disk together.</summary>
+    public int RoundMax { get; init; } = 256;
+
+    /// <summary>Frames of peers that wait to be decoded. Full: a frame is dropped; what matters is sent or asked for again.</summary>
+    public int FramesMax { get; init; } = 1_024;
+
+    /// <summary>Bytes of those frames. Full: as above.</summary>
+    public long FrameBytesMax { get; init; } = 64L << 20;
+
+    /// <summary>Records pending at once; more are answered BUSY.</summary>
+    public int PendingRecordsMax { get; init; } = 4_096;
+
+    /// <summary>Records verified in one batch.</summary>
+    public int VerifyRecordsMax { get; init; } = 100;
+
+    /// <summary>Blocks asked for at once.</summary>
+    public int SyncBlocksMax { get; init; } = 64;
+
+    /// <summary>A request for blocks without an answer is given up after this.</summary>
+    public TimeSpan SyncTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A record without a promise is passed on again after this.</summary>
+    public TimeSpan ForwardRetry { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Followers that must confirm a restored supernode's height before it seals.</summary>
+    public int ConfirmationsAfterRestore { get; init; } = 1;
+
+    /// <summary>Verification jobs at once, over all chains of the node.</summary>
+    public int VerificationJobsMax { get; init; } = Environment.ProcessorCount;
+}

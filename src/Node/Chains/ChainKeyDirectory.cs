@@ -1,0 +1,35 @@
+using HospitalChain.Crypto;
+using HospitalChain.Node.Login;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Node.Chains;
+
+/// <summary>Who is who by the newest state of each followed chain.</summary>
+public sealed class ChainKeyDirectory(ChainDirectory chains) : IKeyDirectory
+{
+    public bool Follows(Bytes32 chainId) => chains.Find(chainId) is not null;
+
+    public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key)
+    {
+        if (chains.Find(chainId)?.Chain.Entries is not { } entries)
+        {
+            return null;
+        }
+
+        return entries.Enrolment(key) is { } enrolment
+            ? entries.Credit(key) is { Expelled: true } ? null : RoleOf(enrolment.Role)
+            : entries.VisitAuthoredBy(key) is not null ? KeyRole.Patient : null;
+    }
+
+    private static KeyRole RoleOf(PartyRole role) => role switch
+    {
+        PartyRole.Manager => KeyRole.SystemManager,
+        PartyRole.Hospital => KeyRole.Hospital,
+        PartyRole.Cloud => KeyRole.Cloud,
+        PartyRole.Proxy => KeyRole.Proxy,
+        PartyRole.ThirdParty => KeyRole.ThirdParty,
+        PartyRole.Node => KeyRole.Node,
+        PartyRole.Doctor => KeyRole.Doctor,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "a role without a login"),
+    };
+}

@@ -1,0 +1,54 @@
+using HospitalChain.Crypto;
+using HospitalChain.Node.Chains.Peering;
+using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Health;
+using HospitalChain.Node.Login;
+using HospitalChain.Node.Peers;
+using HospitalChain.Storage;
+using HospitalChain.Storage.Committing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HospitalChain.Node.Chains;
+
+public static class ChainServices
+{
+    /// <summary>Folder of the store in the data directory.</summary>
+    public const string StoreFolder = "store";
+
+    /// <summary>
+    /// The node's store, its chains, and what they tell the other parts: who may log in, whether the node is ready. An
+    /// <see cref="IEvidenceChecker"/> is used where one is registered.
+    /// </summary>
+    public static IServiceCollection AddChains(this IServiceCollection services, NodeOptions options)
+    {
+        services.TryAddSingleton(new ChainHostOptions());
+        services.TryAddSingleton(new StoreOptions());
+        services.AddSingleton(provider => StoreEngine.Open(Path.Combine(options.DataDirectory, StoreFolder), provider.GetRequiredService<StoreOptions>()));
+        services.AddSingleton(provider => new GroupCommitter(provider.GetRequiredService<StoreEngine>()));
+        services.AddSingleton<ChainMeters>();
+        services.AddSingleton(provider => new VerificationPool(provider.GetRequiredService<ChainHostOptions>().VerificationJobsMax));
+        services.AddSingleton(provider => new PeerProtocol(
+            ChainFrames.Kinds.Concat(provider.GetServices<PeerFrameRegistration>().Select(registration => registration.Kind))));
+        services.AddSingleton(Open);
+        services.AddSingleton<IKeyDirectory, ChainKeyDirectory>();
+        services.AddSingleton<IReadinessCheck, ChainReadiness>();
+        services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        services.AddHostedService<ChainService>();
+        services.AddHostedService<PeerRouter>();
+        return services;
+    }
+
+    private static ChainDirectory Open(IServiceProvider provider)
+    {
+        var shared = new ChainHostShared(
+            provider.GetRequiredService<ChainHostOptions>(),
+            provider.GetRequiredService<StoreEngine>(),
+            provider.GetRequiredService<GroupCommitter>(),
+            provider.GetRequiredService<VerificationPool>(),
+            provider.GetService<IEvidenceChecker>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ChainMeters>(),
+            provider.GetRequiredService<ILogger<ChainDirectory>>());
+        return new ChainOpening(shared, provider.GetRequiredService<PeerHub>(), provider.GetRequiredService<SigningKey>(), provider.GetRequiredService<NodeOptions>()).Open();
+    }
+}

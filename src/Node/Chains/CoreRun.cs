@@ -1,0 +1,101 @@
+using HospitalChain.Consensus;
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Messages;
+using HospitalChain.Node.Chains.Peering;
+
+namespace HospitalChain.Node.Chains;
+
+/// <summary>
+/// One core's life, from its loading to its stop. A round hands it what waits, then has its effects performed, durable
+/// ones together; what it is told in return (its own seals) belongs to the same round.
+/// </summary>
+internal sealed class CoreRun(
+    ChainCore core, ChainPeers peers, RegistryVersions? registry, ChainInbox inbox, VerificationJobs jobs, EffectPerformer performer, ChainFacts facts, ChainHostOptions options)
+{
+    private readonly List<Effect> effects = [];
+    private readonly List<ChainWork.Ask> asked = [];
+    private int registryTold;
+    private long lastRequest;
+    private ulong clock;
+
+    /// <param name="nowMillis">The node's clock; one that was set back stands still here.</param>
+    /// <param name="tick">Time passed since the last tick.</param>
+    public async Task RoundAsync(ulong nowMillis, bool tick)
+    {
+        clock = Math.Max(clock, nowMillis);
+        TakeSurroundings();
+        for (var taken = 0; taken < options.RoundMax && inbox.Reader.TryRead(out var work); taken++)
+        {
+            Take(work);
+        }
+
+        if (tick)
+        {
+            Tell(new Tick());
+        }
+
+        while (effects.Count > 0)
+        {
+            var batch = effects.ToArray();
+            effects.Clear();
+            foreach (var returned in await performer.PerformAsync(batch, jobs))
+            {
+                Tell(returned);
+            }
+        }
+
+        facts.Core = core.Status();
+        foreach (var ask in asked)
+        {
+            ask.Answered.TrySetResult(core.StatusOf(ask.RecordId));
+        }
+
+        asked.Clear();
+    }
+
+    /// <summary>Hands back the questions of a round that broke off.</summary>
+    public IReadOnlyList<ChainWork.Ask> TakeUnanswered() => asked.ToArray();
+
+    private void Tell(CoreMessage message) => effects.AddRange(core.Handle(message, clock));
+
+    /// <summary>The registry and the peers change outside the inbox, so that no change is lost when it is full.</summary>
+    private void TakeSurroundings()
+    {
+        while (registry?.At(registryTold) is { } version)
+        {
+            registryTold++;
+            Tell(new RegistryAdvanced(version));
+        }
+
+        foreach (var change in peers.TakeChanges())
+        {
+            Tell(change);
+        }
+    }
+
+    private void Take(ChainWork work)
+    {
+        switch (work)
+        {
+            case ChainWork.Tell told:
+                Tell(told.Message);
+                break;
+            case ChainWork.Submit submitted:
+                var request = ++lastRequest;
+                performer.Expect(request, submitted);
+                Tell(new RecordSubmitted(submitted.Record, request));
+                break;
+            case ChainWork.Ask ask:
+                asked.Add(ask);
+                break;
+            case ChainWork.JobDone done when done.Jobs == jobs:
+                Tell(done.Message);
+                break;
+            case ChainWork.JobFailed failed when failed.Jobs == jobs:
+                throw new InvalidOperationException("verification failed", failed.Failure);
+            case ChainWork.Stop stop:
+                performer.Stop(stop.Evidence);
+                break;
+        }
+    }
+}

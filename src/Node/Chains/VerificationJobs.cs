@@ -1,0 +1,95 @@
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Messages;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.Rules;
+
+namespace HospitalChain.Node.Chains;
+
+/// <summary>
+/// The verification that one core asked for and waits for. Started by the chain's loop; results go to its inbox. How many
+/// are out is the core's to bound.
+/// </summary>
+internal sealed class VerificationJobs(VerificationPool pool, IEvidenceChecker? evidence, ChainInbox inbox) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> running = [];
+
+    public void Start(VerifyRecords asked) =>
+        Start(async () => new RecordsVerified(asked.JobId, await pool.RunAsync(seed => Verify(asked, seed), stopping.Token)));
+
+    public void Start(VerifyBlocks asked) => Start(async () =>
+    {
+        var outcome = await pool.RunAsync(seed => BlockVerifier.Verify(asked.Planned, seed), stopping.Token);
+        return new BlocksVerified(asked.JobId, outcome.Verified, outcome.Refusal);
+    });
+
+    /// <summary>Ends what is out; no result comes after this.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(running);
+        stopping.Dispose();
+    }
+
+    private void Start(Func<Task<CoreMessage>> job)
+    {
+        running.RemoveAll(task => task.IsCompleted);
+        running.Add(RunAsync(job));
+    }
+
+    private async Task RunAsync(Func<Task<CoreMessage>> job)
+    {
+        try
+        {
+            ChainWork work;
+            try
+            {
+                work = new ChainWork.JobDone(this, await job());
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                work = new ChainWork.JobFailed(this, exception);
+            }
+
+            await inbox.PostAsync(work, stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The core that asked is gone.
+        }
+    }
+
+    /// <summary>Evidence first, which only the hospital can judge, then what anyone can check (chain.md §4.2).</summary>
+    private Parsed<VerifiedRecord>[] Verify(VerifyRecords asked, Bytes32 seed)
+    {
+        var results = new Parsed<VerifiedRecord>[asked.Tasks.Count];
+        var left = new List<int>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (EvidenceRefusalOf(asked, asked.Tasks[i].Record) is { } refusal)
+            {
+                results[i] = refusal;
+            }
+            else
+            {
+                left.Add(i);
+            }
+        }
+
+        var verified = ObligationVerifier.Verify(left.Select(i => asked.Tasks[i]).ToArray(), seed);
+        for (var i = 0; i < verified.Length; i++)
+        {
+            results[left[i]] = verified[i];
+        }
+
+        return results;
+    }
+
+    private Refusal? EvidenceRefusalOf(VerifyRecords asked, Record record) =>
+        evidence is not null && record.Body is Diagnosis diagnosis && asked.State.Entries.Visit(diagnosis.Pid.Span) is { } visit
+            ? evidence.Check(record, diagnosis, visit)
+            : null;
+
+}
