@@ -37,8 +37,10 @@ public static class Evidence
             throw new ArgumentException("not an identifier of 1 to 32 bytes without NUL", nameof(id));
         }
 
-        var content = Transcript.Join(Checked(alpha).ToArray(), Encoding.UTF8.GetBytes(id), pidHospital.ToArray(), author.ToArray());
+        var secret = Checked(alpha).ToArray();
+        var content = Transcript.Join(secret, Encoding.UTF8.GetBytes(id), pidHospital.ToArray(), author.ToArray());
         var x = Sealing.Seal(hospital, Purpose, content, context.ToArray());
+        CryptographicOperations.ZeroMemory(secret);
         CryptographicOperations.ZeroMemory(content);
         return x;
     }
