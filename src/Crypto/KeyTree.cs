@@ -52,6 +52,9 @@ public sealed class KeyTree : IDisposable
     /// <summary>A hospital's L19 key x_i, under which trapdoors are made for it.</summary>
     public SecretScalar Hospital(uint epoch) => Of(Labels.KeyHospital).AddU32(epoch).ToZr();
 
+    /// <summary>What a client's local notes are encrypted under: 32 bytes, which the caller zeroes. Not for anything that leaves the machine.</summary>
+    public byte[] Profile() => Of(Labels.KeyProfile).Expand(SealedBox.KeySize);
+
     /// <summary>The pair of one folder, and of no other (crypto.md §7).</summary>
     /// <param name="folderId">The folder's id, 32 random bytes on a chain.</param>
     public P21KeyPair P21Folder(ReadOnlySpan<byte> folderId)

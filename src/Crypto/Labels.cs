@@ -15,6 +15,9 @@ public static class Labels
     public const string KeyP21Receive = "KEY-P21-RECEIVE";
     public const string KeyHospital = "KEY-HOSPITAL";
 
+    /// <summary>A client's own notes on its own disk; beside the table of §3.</summary>
+    public const string KeyProfile = "KEY-PROFILE";
+
     /// <summary>Prefix of every signature purpose (§3).</summary>
     public const string SignaturePrefix = "SIG-";
 

@@ -22,6 +22,14 @@ public abstract class RecordBody
         return writer.ToArray();
     }
 
+    /// <summary>A body alone, from exactly its canonical bytes; null for an unknown kind or other bytes.</summary>
+    public static RecordBody? Parse(string kind, ReadOnlySpan<byte> bytes)
+    {
+        var reader = new CanonicalReader(bytes);
+        var body = Read(kind, ref reader);
+        return reader.Complete ? body : null;
+    }
+
     /// <summary>Reads the body of <paramref name="kind"/>; an unknown kind fails the reader.</summary>
     internal static RecordBody? Read(string kind, ref CanonicalReader reader) => kind switch
     {

@@ -1,0 +1,50 @@
+using HospitalChain.Client.Http;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Client.Api;
+
+/// <summary>A node's chain endpoints (chain.md §7). What comes back is parsed and not yet believed.</summary>
+public static class ChainApi
+{
+    public static Task<IReadOnlyList<ChainStatus>> ChainsAsync(this NodeConnection node, CancellationToken cancellation) =>
+        node.GetJsonAsync<IReadOnlyList<ChainStatus>>("/v1/chains", cancellation);
+
+    /// <summary>The genesis of a chain; its bytes hash to the id asked for.</summary>
+    public static async Task<Genesis> GenesisAsync(this NodeConnection node, Bytes32 chainId, CancellationToken cancellation)
+    {
+        var bytes = await node.GetBytesAsync($"/v1/chains/{chainId}/genesis", Genesis.BytesMax, cancellation).ConfigureAwait(false);
+        var genesis = Genesis.Parse(bytes).OrRefuse();
+        return genesis.ChainId == chainId ? genesis : throw new RefusedException(Protocol.Refusals.WrongChain.With($"genesis of {genesis.ChainId}"));
+    }
+
+    public static async Task<SignedHead> HeadAsync(this NodeConnection node, Bytes32 chainId, CancellationToken cancellation) =>
+        SignedHead.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/head", SignedHead.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+
+    public static async Task<SealedHeader> HeaderAsync(this NodeConnection node, Bytes32 chainId, ulong height, CancellationToken cancellation) =>
+        SealedHeader.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/headers/{height}", SealedHeader.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+
+    /// <summary>Submits a record. Twice is the same as once.</summary>
+    public static Task<RecordStatus> SubmitAsync(this NodeConnection node, Record record, CancellationToken cancellation) =>
+        node.PostBytesAsync<RecordStatus>($"/v1/chains/{record.ChainId}/records", record.Bytes, repeatable: true, cancellation);
+
+    public static Task<RecordStatus> RecordStatusAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, CancellationToken cancellation) =>
+        node.GetJsonAsync<RecordStatus>($"/v1/chains/{chainId}/records/{recordId}", cancellation);
+
+    public static async Task<RecordProof> RecordProofAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, CancellationToken cancellation) =>
+        RecordProof.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/records/{recordId}/proof", RecordProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+
+    public static async Task<StateEntryProof> StateProofAsync(
+        this NodeConnection node, Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, CancellationToken cancellation)
+    {
+        var path = $"/v1/chains/{chainId}/state/{kind}/{Convert.ToHexStringLower(identifier.Span)}/proof";
+        return StateEntryProof.Parse(await node.GetBytesAsync(path, StateEntryProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+    }
+
+    /// <summary>Records about one visit, as the node tells: a convenience, not a proof.</summary>
+    public static Task<IReadOnlyList<VisitRecord>> VisitRecordsAsync(
+        this NodeConnection node, Bytes32 chainId, ReadOnlyMemory<byte> pid, CancellationToken cancellation) =>
+        node.GetJsonAsync<IReadOnlyList<VisitRecord>>($"/v1/chains/{chainId}/visits/{Convert.ToHexStringLower(pid.Span)}/records", cancellation);
+}

@@ -1,0 +1,6 @@
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Client.Api;
+
+/// <summary>What a node says of itself.</summary>
+public sealed record NodeVersion(string Product, string Version, Bytes32 NodeKey, Bytes32 TlsFingerprint);

@@ -1,0 +1,4 @@
+namespace HospitalChain.Client.Api;
+
+/// <summary>A ticket in canonical bytes.</summary>
+internal sealed record TicketIssued(byte[] Ticket);

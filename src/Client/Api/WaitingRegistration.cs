@@ -1,0 +1,4 @@
+namespace HospitalChain.Client.Api;
+
+/// <summary>A registered visit at the desk, with what its patient said.</summary>
+public sealed record WaitingRegistration(byte[] Pid, string Id, string Symptoms, ulong TimeMillis, string? Status);

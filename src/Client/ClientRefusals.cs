@@ -1,0 +1,33 @@
+using HospitalChain.Protocol;
+using static HospitalChain.Protocol.RefusalKind;
+
+namespace HospitalChain.Client;
+
+/// <summary>What only a client meets: nodes that cannot be reached or trusted, local files, answers that do not fit.</summary>
+public static class ClientRefusals
+{
+    public static readonly RefusalReason NodeUnreachable = new("NODE_UNREACHABLE", NotReady, "chain.md §7", "Check the address and that the node runs; nothing was lost, the call can be repeated.");
+    public static readonly RefusalReason NodeNotPinned = new("NODE_NOT_PINNED", Integrity, "chain.md §7", "The node's certificate is not the one of the profile: compare the fingerprint with the operator before you trust it.");
+    public static readonly RefusalReason AnswerMalformed = new("ANSWER_MALFORMED", Integrity, "chain.md §7", "The node's answer has another form than this version understands; compare versions.");
+    public static readonly RefusalReason ProfileMissing = new("PROFILE_MISSING", NotFound, "chain.md §7", "Create the profile with `hchain profile init` or name it with --profile.");
+    public static readonly RefusalReason ProfileExists = new("PROFILE_EXISTS", Conflict, "chain.md §7", "Choose another folder; a profile is never overwritten.");
+    public static readonly RefusalReason ProfileReadable = new("PROFILE_READABLE", NotAuthorised, "chain.md §7", "chmod 700 the profile's folder: it names visits.");
+    public static readonly RefusalReason ProfileDamaged = new("PROFILE_DAMAGED", Integrity, "chain.md §7", "Restore the profile from a backup, or make a new one.");
+    public static readonly RefusalReason ProfileIncomplete = new("PROFILE_INCOMPLETE", BadInput, "chain.md §7", "Set what is missing with `hchain profile set`.");
+    public static readonly RefusalReason SecretUnreadable = new("SECRET_UNREADABLE", Integrity, "crypto.md §3", "This profile belongs to another keystore, or a file in it was changed.");
+    public static readonly RefusalReason NotFoundHere = new("NOT_FOUND_HERE", NotFound, "chain.md §7", "List what this profile knows, or receive mail first.");
+    public static readonly RefusalReason Ambiguous = new("AMBIGUOUS", BadInput, "chain.md §7", "More than one fits: name it by its id.");
+    public static readonly RefusalReason WrongRole = new("WRONG_ROLE", BadInput, "chain.md §1", "Use a profile whose keystore has the role this command is for.");
+    public static readonly RefusalReason InputInvalid = new("INPUT_INVALID", BadInput, "chain.md §7", "See `--help` of this command for the form it takes.");
+    public static readonly RefusalReason FileMissing = new("FILE_MISSING", NotFound, "chain.md §7", "Check the path.");
+    public static readonly RefusalReason FileExists = new("FILE_EXISTS", Conflict, "chain.md §7", "Choose another path; nothing is overwritten.");
+    public static readonly RefusalReason FhirInvalid = new("FHIR_INVALID", BadInput, "crypto.md §5", "Give FHIR R4 JSON with a coded Condition, or name the symptom with --symptom 'system|code'.");
+    public static readonly RefusalReason SymptomMissing = new("SYMPTOM_MISSING", BadInput, "crypto.md §5", "Name the symptom with --symptom 'system|code'.");
+    public static readonly RefusalReason CapsuleChanged = new("CAPSULE_CHANGED", Integrity, "crypto.md §2", "The proxy's capsule is not the chain's re-encrypted; tell the system manager.");
+    public static readonly RefusalReason ContentMismatch = new("CONTENT_MISMATCH", Integrity, "crypto.md §4", "The store gave other bytes than the record names; ask another store.");
+    public static readonly RefusalReason ContentUnreadable = new("CONTENT_UNREADABLE", Integrity, "crypto.md §4", "The content does not open under the capsule's key, or is not what its author sealed.");
+    public static readonly RefusalReason DeliveryMismatch = new("DELIVERY_MISMATCH", Integrity, "chain.md §4.7", "The proxy delivered another record than asked for.");
+    public static readonly RefusalReason WouldDisclose = new("WOULD_DISCLOSE", BadInput, "crypto.md §5 Trapdoor", "The testing hospital learns the symptom from a trapdoor: repeat with --yes if that is wanted.");
+    public static readonly RefusalReason Declined = new("DECLINED", BadInput, "crypto.md §8", "Nothing was sent.");
+    public static readonly RefusalReason Rejected = new("REJECTED", Conflict, "chain.md §4.5", "The hospital refused the record; its rejection stands on the chain with the code.");
+}

@@ -1,0 +1,100 @@
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Trust;
+using HospitalChain.Crypto;
+using HospitalChain.Keystore;
+
+namespace HospitalChain.Client;
+
+/// <summary>
+/// One party at its machine: profile, open keystore, connections. Everything secret stays behind it; what leaves is
+/// signed, sealed or public. Not for concurrent use.
+/// </summary>
+public sealed class ClientSession : IDisposable
+{
+    private readonly Func<NodeAddress, HttpMessageHandler> transport;
+    private readonly Dictionary<(Uri Address, Bytes32 Key), NodeConnection> connections = [];
+    private readonly List<IDisposable> owned = [];
+
+    /// <param name="folder">The profile.</param>
+    /// <param name="keystore">Open; stays the caller's.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="transport">How to reach a node; null for TLS pinned to its fingerprint.</param>
+    public ClientSession(ProfileFolder folder, OpenKeystore keystore, TimeProvider time, Func<NodeAddress, HttpMessageHandler>? transport = null)
+    {
+        Folder = folder;
+        Keystore = keystore;
+        Time = time;
+        this.transport = transport ?? PinnedTransport.For;
+        Settings = folder.ReadSettings();
+        Shelf = new SecretShelf(folder, keystore.Keys);
+        Heads = new HeadMemory(folder);
+        Chains = new ChainTrust(this);
+    }
+
+    public ProfileFolder Folder { get; }
+
+    public OpenKeystore Keystore { get; }
+
+    public TimeProvider Time { get; }
+
+    public ProfileSettings Settings { get; private set; }
+
+    public SecretShelf Shelf { get; }
+
+    public HeadMemory Heads { get; }
+
+    public ChainTrust Chains { get; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public ulong NowMillis => (ulong)Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The own enrolled key at its home chain: not for a patient.</summary>
+    public LoginIdentity OwnIdentity() => new(Settings.Home(), Own(Keystore.Keys.Signing(Keystore.Counters.Epoch)));
+
+    /// <summary>The own enrolled sealing key.</summary>
+    public SealingKey OwnSealing() => Own(Keystore.Keys.Sealing(Keystore.Counters.Epoch));
+
+    /// <summary>Changes the settings durably.</summary>
+    public void Change(Func<ProfileSettings, ProfileSettings> change)
+    {
+        Settings = change(Settings);
+        Folder.WriteSettings(Settings);
+    }
+
+    /// <summary>A connection as a party, kept for the session.</summary>
+    public NodeConnection Connect(NodeAddress node, LoginIdentity? identity)
+    {
+        var name = (node.Address, identity?.Key.PublicKey ?? default);
+        if (!connections.TryGetValue(name, out var connection))
+        {
+            connection = new NodeConnection(node, identity, transport(node), Time);
+            connections.Add(name, connection);
+        }
+
+        return connection;
+    }
+
+    /// <summary>Disposes <paramref name="secret"/> with the session.</summary>
+    public T Own<T>(T secret)
+        where T : IDisposable
+    {
+        owned.Add(secret);
+        return secret;
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in connections.Values)
+        {
+            connection.Dispose();
+        }
+
+        foreach (var secret in owned)
+        {
+            secret.Dispose();
+        }
+
+        Shelf.Dispose();
+    }
+}

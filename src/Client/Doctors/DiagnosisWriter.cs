@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Fhir;
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Letters;
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Records;
+using HospitalChain.Client.Transfers;
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.L19;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Client.Doctors;
+
+/// <summary>
+/// The doctor's side of L19-D: seals a file under a fresh content key, stores it, ties capsule and evidence to the record,
+/// submits it, and mails t to the patient. Every step can be taken up again after a break.
+/// </summary>
+public sealed class DiagnosisWriter(ClientSession session)
+{
+    private const string Outbox = "outbox";
+
+    /// <summary>Seals the file and keeps the draft; nothing has left the machine yet.</summary>
+    public async Task<DiagnosisDraft> BeginAsync(DoctorAssignment assignment, string file, FhirCoding symptom, string mediaType, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            throw new RefusedException(ClientRefusals.FileMissing.With(file));
+        }
+
+        var key = ContentEncryption.NewKey();
+        var working = session.Folder.PathOf(Path.Combine(Outbox, "sealing-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
+        ContentSummary summary;
+        await using (var plain = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read))
+        await using (var sealedFile = new FileStream(working, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            summary = await ContentEncryption.SealAsync(plain, sealedFile, key, ContentHashes.Both, cancellation).ConfigureAwait(false);
+            sealedFile.Flush(flushToDisk: true);
+        }
+
+        File.Move(working, SealedPath(summary.SealedHash), overwrite: true);
+        var draft = new DiagnosisDraft(
+            summary.SealedHash, assignment.Pid.ToArray(), key, summary.PlainHash, mediaType, symptom.System, symptom.Code, Record: null);
+        session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, draft);
+        return draft;
+    }
+
+    /// <summary>Drafts that were begun and not finished.</summary>
+    public IReadOnlyList<DiagnosisDraft> Drafts() => session.Shelf.Notes<DiagnosisDraft>(ShelfKinds.Draft);
+
+    /// <summary>Uploads, submits, mails t, and forgets the draft. Called again with the same draft, it goes on.</summary>
+    public async Task<RecordStatus> FinishAsync(DiagnosisDraft draft, DoctorAssignment assignment, TimeSpan wait, CancellationToken cancellation)
+    {
+        var identity = session.OwnIdentity();
+        var visit = await session.Chains.VisitAsync(assignment.ChainId, assignment.Pid, identity, cancellation).ConfigureAwait(false)
+            ?? throw new RefusedException(Refusals.VisitUnknown);
+        var record = draft.Record is { } made
+            ? Record.Parse(made).OrRefuse()
+            : await MakeRecordAsync(draft, assignment, visit, identity, cancellation).ConfigureAwait(false);
+        if (draft.Record is null)
+        {
+            session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, draft with { Record = record.Bytes.ToArray() });
+        }
+
+        var submission = new RecordSubmission(session);
+        var status = await submission.SubmitAsync(record, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        await MailSymptomAsync(draft, assignment, visit, identity, cancellation).ConfigureAwait(false);
+        session.Shelf.Remove(ShelfKinds.Draft, draft.ContentHash);
+        File.Delete(SealedPath(draft.ContentHash));
+        return await submission.WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Record> MakeRecordAsync(
+        DiagnosisDraft draft, DoctorAssignment assignment, VisitEntry visit, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var context = RecordContext.ForDiagnosis(assignment.ChainId, identity.Key.PublicKey, assignment.Pid.Span, visit.VisitKey.Span, draft.ContentHash);
+        var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(assignment.ChainId), identity);
+        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, assignment.ChainId, context, cancellation).ConfigureAwait(false);
+        var genesis = await session.Chains.GenesisAsync(assignment.ChainId, identity, cancellation).ConfigureAwait(false);
+        if (!SealingPublicKey.TryDecode(genesis.Supernode.Sealing.Span, out var hospital) || !G1.TryDecode(visit.VisitKey.Span, out var visitKey))
+        {
+            throw new RefusedException(Refusals.KeyMalformed.With("hospital or visit"));
+        }
+
+        using var symptom = Symptom.FromCode(draft.SymptomSystem, draft.SymptomCode);
+        byte[] message = [.. draft.ContentKey, .. draft.PlainHash.ToArray()];
+        var capsule = L19Encryption.Encrypt(visitKey, symptom, message, context.ToArray());
+        CryptographicOperations.ZeroMemory(message);
+        var body = new Diagnosis
+        {
+            HospitalPid = assignment.HospitalPid,
+            Pid = assignment.Pid,
+            Capsule = capsule.Encoded.ToArray(),
+            SealedEvidence = Evidence.Seal(hospital, assignment.Alpha.Span, assignment.Id, assignment.HospitalPid.Span, identity.Key.PublicKey, context),
+            EvidenceTag = Evidence.Tag(assignment.Alpha.Span, context, identity.Key.PublicKey),
+            Content = new ContentReceipt
+            {
+                ContentHash = draft.ContentHash,
+                SizeBytes = (ulong)receipt.SizeBytes,
+                MediaType = draft.MediaType,
+                Store = receipt.Store,
+                TimeMillis = receipt.TimeMillis,
+                Signature = receipt.Signature,
+            },
+        };
+        return Record.Sign(assignment.ChainId, session.NowMillis, body, identity.Key);
+    }
+
+    private async Task MailSymptomAsync(
+        DiagnosisDraft draft, DoctorAssignment assignment, VisitEntry visit, LoginIdentity identity, CancellationToken cancellation)
+    {
+        using var notice = new SymptomNotice
+        {
+            ChainId = assignment.ChainId,
+            HospitalPid = assignment.HospitalPid,
+            Pid = assignment.Pid,
+            Symptom = Symptom.FromCode(draft.SymptomSystem, draft.SymptomCode),
+        };
+        var box = new LetterBox(session, identity, session.OwnSealing());
+        await box.SendAsync(session.Settings.NodeFor(assignment.ChainId), MailPurposes.Symptom, visit.Signing, visit.Sealing, notice.ToBytes(), cancellation).ConfigureAwait(false);
+    }
+
+    private string SealedPath(Bytes32 contentHash) => session.Folder.PathOf(Path.Combine(Outbox, contentHash + ".sealed"));
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Records;
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.L19;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Client.Doctors;
+
+/// <summary>
+/// The doctor reads what a patient granted (L19-E): a signed REQUEST to the proxy, and then nothing is believed that is
+/// not checked: the record on its chain, the capsule equal to the chain's in all but C2, and from there as always.
+/// </summary>
+public sealed class SharedRecordReader(ClientSession session)
+{
+    /// <summary>How far the share is at the proxy, as the proxy tells.</summary>
+    public Task<ShareStatus> StatusAsync(Bytes32 shareId, CancellationToken cancellation) =>
+        session.Connect(session.Settings.ManagerNode(), session.OwnIdentity()).ShareAsync(shareId, cancellation);
+
+    /// <summary>Fetches, verifies and opens one record under a share.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="recordId">The record; null for the one the share is about.</param>
+    /// <param name="target">Where no file may be.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(Bytes32 AccessId, OpenedDiagnosis Opened)> FetchAsync(ShareNote share, Bytes32? recordId, string target, CancellationToken cancellation)
+    {
+        var wanted = recordId ?? share.RecordId ?? throw new RefusedException(ClientRefusals.InputInvalid.With("the share is for a whole visit: name the record"));
+        var identity = session.OwnIdentity();
+        var node = session.Connect(session.Settings.ManagerNode(), identity);
+        var status = await node.ShareAsync(share.ShareId, cancellation).ConfigureAwait(false);
+        var grantId = status.GrantId ?? throw new RefusedException(Refusals.ShareIncomplete.With($"share {share.ShareId}: {status.Stage}"));
+        var request = AccessRequest.Sign(
+            share.ChainId, wanted, grantId, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), session.NowMillis, identity.Key);
+        var delivery = await node.AccessAsync(request, cancellation).ConfigureAwait(false);
+        return (delivery.AccessId, await OpenAsync(share, wanted, delivery, identity, target, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>A share of this profile, by the beginning of its id; the only one when null.</summary>
+    public ShareNote Find(string? name)
+    {
+        var fitting = session.Shelf.Notes<ShareNote>(ShelfKinds.Share)
+            .Where(share => name is null || share.ShareId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return fitting.Length switch
+        {
+            1 => fitting[0],
+            0 => throw new RefusedException(ClientRefusals.NotFoundHere.With("share")),
+            _ => throw new RefusedException(ClientRefusals.Ambiguous.With($"{fitting.Length} shares")),
+        };
+    }
+
+    private async Task<OpenedDiagnosis> OpenAsync(
+        ShareNote share, Bytes32 wanted, AccessDelivery delivery, LoginIdentity identity, string target, CancellationToken cancellation)
+    {
+        var proven = await session.Chains.RecordAsync(share.ChainId, wanted, identity, cancellation).ConfigureAwait(false);
+        if (!proven.Record.Bytes.Span.SequenceEqual(delivery.Record.Span))
+        {
+            throw new RefusedException(ClientRefusals.DeliveryMismatch.With($"record {wanted}"));
+        }
+
+        await CheckPromiseAsync(share, delivery, identity, cancellation).ConfigureAwait(false);
+        var body = DiagnosisOpening.DiagnosisOf(proven.Record);
+        if (!body.Pid.Span.SequenceEqual(share.Pid))
+        {
+            throw new RefusedException(Refusals.RecordNotOfVisit.With($"record {wanted}"));
+        }
+
+        if (!L19Capsule.TryDecode(delivery.Capsule.Span, out var capsule) || !L19Reencryption.IsReencryptionOf(capsule, DiagnosisOpening.CapsuleOf(body)))
+        {
+            throw new RefusedException(ClientRefusals.CapsuleChanged.With($"record {wanted}"));
+        }
+
+        var visit = await session.Chains.VisitAsync(share.ChainId, body.Pid, identity, cancellation).ConfigureAwait(false)
+            ?? throw new RefusedException(Refusals.VisitUnknown);
+        using var key = session.Keystore.Keys.Delegation(share.KeyIndex);
+        return await new DiagnosisOpening(session).OpenAsync(proven.Record, visit, capsule, key, identity, target, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The delivery stands on the chain, or the hospital owes it: its promise says so.</summary>
+    private async Task CheckPromiseAsync(ShareNote share, AccessDelivery delivery, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var promise = Promise.Parse(delivery.Promise.Span).OrRefuse();
+        var genesis = await session.Chains.GenesisAsync(share.ChainId, identity, cancellation).ConfigureAwait(false);
+        if (promise.ChainId != share.ChainId || promise.RecordId != delivery.AccessId || !promise.SignatureIsValid(genesis.Supernode.Signing))
+        {
+            throw new RefusedException(Refusals.SealInvalid.With("promise of the access record"));
+        }
+    }
+}

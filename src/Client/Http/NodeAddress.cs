@@ -1,0 +1,9 @@
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Client.Http;
+
+/// <summary>Where a node is and by what it is recognised.</summary>
+/// <param name="Address">Absolute https address.</param>
+/// <param name="TlsFingerprint">SHA-256 of its certificate: the only thing about the connection that is trusted.</param>
+/// <param name="NodeKey">Its signing key, which LOGIN names.</param>
+public sealed record NodeAddress(Uri Address, Bytes32 TlsFingerprint, Bytes32 NodeKey);

@@ -1,0 +1,29 @@
+namespace HospitalChain.Client.Profiles;
+
+/// <summary>Kinds of items on a <see cref="SecretShelf"/>.</summary>
+public static class ShelfKinds
+{
+    /// <summary>A doctor's assignment, by PID: canonical, holds α.</summary>
+    public const string Assignment = "assignment";
+
+    /// <summary>A diagnosis under way, by content hash.</summary>
+    public const string Draft = "draft";
+
+    /// <summary>A doctor's share, by share id.</summary>
+    public const string Share = "share";
+
+    /// <summary>A trapdoor that a patient sent a doctor, by its mail.</summary>
+    public const string Search = "search";
+
+    /// <summary>A patient's visit, by PID.</summary>
+    public const string Visit = "visit";
+
+    /// <summary>A symptom t, by its mail: canonical.</summary>
+    public const string Symptom = "symptom";
+
+    /// <summary>An offer that waits for the patient, by share id.</summary>
+    public const string Offer = "offer";
+
+    /// <summary>A grant that the patient gave, by share id: the share is never answered again.</summary>
+    public const string Grant = "grant";
+}

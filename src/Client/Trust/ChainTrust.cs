@@ -1,0 +1,126 @@
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Trees;
+
+namespace HospitalChain.Client.Trust;
+
+/// <summary>
+/// What the chains say, believed only as far as it is proven: from the registry's genesis to a hospital's genesis, from
+/// there to sealed headers, from their state roots to entries. A node can withhold, not lie.
+/// </summary>
+public sealed class ChainTrust(ClientSession session)
+{
+    /// <summary>The genesis of a chain: trusted already, or the registry's own, or a hospital's that the registry knows.</summary>
+    public async Task<Genesis> GenesisAsync(Bytes32 chainId, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        if (session.Folder.Genesis(chainId) is { } trusted)
+        {
+            return trusted;
+        }
+
+        var registry = session.Settings.Registry();
+        var node = session.Connect(session.Settings.NodeFor(chainId), identity);
+        var genesis = await node.GenesisAsync(chainId, cancellation).ConfigureAwait(false);
+        if (chainId != registry)
+        {
+            var hospital = genesis.RegistryChainId == registry
+                ? await EntryAsync(registry, StateKinds.HospitalChain, chainId.ToArray(), identity, cancellation).ConfigureAwait(false)
+                : null;
+            if (hospital is not { Length: Bytes32.Size } signing || new Bytes32(signing.Span) != genesis.Supernode.Signing)
+            {
+                throw new RefusedException(Refusals.ChainUnknown.With($"the registry does not know chain {chainId}"));
+            }
+        }
+
+        session.Folder.TrustGenesis(genesis);
+        return genesis;
+    }
+
+    /// <summary>An entry as it stands at the node's newest block, proven; null where it is proven absent.</summary>
+    public async Task<ReadOnlyMemory<byte>?> EntryAsync(
+        Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation) =>
+        (await ProofAsync(chainId, kind, identifier, identity, cancellation).ConfigureAwait(false)).Value;
+
+    /// <summary>The proof of an entry, checked.</summary>
+    public async Task<StateEntryProof> ProofAsync(
+        Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
+        var node = session.Connect(session.Settings.NodeFor(chainId), identity);
+        var proof = await node.StateProofAsync(chainId, kind, identifier, cancellation).ConfigureAwait(false);
+        proof.Verify(genesis, StateKey.Of(kind, identifier.Span)).ThrowIfAny();
+        session.Heads.Compare(proof.Sealed.Header);
+        return proof;
+    }
+
+    /// <summary>A key's enrolment; null where it is not enrolled.</summary>
+    public async Task<EnrolmentEntry?> EnrolmentAsync(Bytes32 chainId, Bytes32 key, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.Enrolment, key.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
+            ? EnrolmentEntry.Parse(value.Span) ?? throw Damaged()
+            : null;
+
+    /// <summary>A visit; null where it is not registered.</summary>
+    public async Task<VisitEntry?> VisitAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.Visit, pid, identity, cancellation).ConfigureAwait(false) is { } value
+            ? VisitEntry.Parse(value.Span) ?? throw Damaged()
+            : null;
+
+    /// <summary>What became of a record; null where the chain does not know it.</summary>
+    public async Task<RecordEntry?> RecordEntryAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.Record, recordId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
+            ? RecordEntry.Parse(value.Span) ?? throw Damaged()
+            : null;
+
+    /// <summary>A grant; null where there is none.</summary>
+    public async Task<GrantEntry?> GrantAsync(Bytes32 chainId, Bytes32 grantId, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.Grant, grantId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
+            ? GrantEntry.Parse(value.Span) ?? throw Damaged()
+            : null;
+
+    /// <summary>A record in a sealed block, proven.</summary>
+    public async Task<ProvenRecord> RecordAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
+        var node = session.Connect(session.Settings.NodeFor(chainId), identity);
+        var proof = await node.RecordProofAsync(chainId, recordId, cancellation).ConfigureAwait(false);
+        var proven = proof.Verify(genesis).OrRefuse();
+        if (proven.Record.Id != recordId)
+        {
+            throw new RefusedException(Refusals.ProofInvalid.With($"record {proven.Record.Id} where {recordId} was asked for"));
+        }
+
+        session.Heads.Compare(proven.Header);
+        if (proven.Head is { } head)
+        {
+            session.Heads.Take(genesis, head);
+        }
+
+        return proven;
+    }
+
+    /// <summary>The proxy of the system manager's node, as enrolled on the registry chain.</summary>
+    public async Task<(Bytes32 Key, EnrolmentEntry Enrolment)> ProxyAsync(LoginIdentity identity, CancellationToken cancellation)
+    {
+        var info = await session.Connect(session.Settings.ManagerNode(), identity).ProxyAsync(cancellation).ConfigureAwait(false);
+        return await EnrolmentAsync(session.Settings.Registry(), info.ProxyKey, identity, cancellation).ConfigureAwait(false) is { Role: PartyRole.Proxy } enrolment
+            ? (info.ProxyKey, enrolment)
+            : throw new RefusedException(Refusals.ProxyUnknown.With(info.ProxyKey.ToString()));
+    }
+
+    /// <summary>The hospital that seals a chain, as the registry has it.</summary>
+    public async Task<EnrolmentEntry> HospitalAsync(Bytes32 chainId, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
+        return await EnrolmentAsync(session.Settings.Registry(), genesis.Supernode.Signing, identity, cancellation).ConfigureAwait(false) is { Role: PartyRole.Hospital } hospital
+            && hospital.HospitalChainId == chainId
+                ? hospital
+                : throw new RefusedException(Refusals.ChainUnknown.With($"no hospital of chain {chainId} on the registry"));
+    }
+
+    private static RefusedException Damaged() => new(ClientRefusals.AnswerMalformed.With("state entry"));
+}
