@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Admin;
+using HospitalChain.Node.Chains;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
 using HospitalChain.Node.Health;
@@ -65,6 +66,11 @@ public static class NodeApplication
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddApiDocument();
         services.AddTelemetry(options);
+        if (options.Chains.Count > 0)
+        {
+            services.AddChains(options);
+        }
+
         services.AddPeers(options);
         services.AddLogin();
         services.AddCallerRates(options);

@@ -12,25 +12,20 @@ namespace HospitalChain.Node.Chains;
 
 public static class ChainServices
 {
-    /// <summary>Folder of the store in the data directory.</summary>
-    public const string StoreFolder = "store";
-
     /// <summary>
-    /// The node's store, its chains, and what they tell the other parts: who may log in, whether the node is ready. An
+    /// The node's chains on its store, and what they tell the other parts: who may log in, whether the node is ready. An
     /// <see cref="IEvidenceChecker"/> is used where one is registered.
     /// </summary>
     public static IServiceCollection AddChains(this IServiceCollection services, NodeOptions options)
     {
         services.TryAddSingleton(new ChainHostOptions());
-        services.TryAddSingleton(new StoreOptions());
-        services.AddSingleton(provider => StoreEngine.Open(Path.Combine(options.DataDirectory, StoreFolder), provider.GetRequiredService<StoreOptions>()));
         services.AddSingleton(provider => new GroupCommitter(provider.GetRequiredService<StoreEngine>()));
         services.AddSingleton<ChainMeters>();
         services.AddSingleton(provider => new VerificationPool(provider.GetRequiredService<ChainHostOptions>().VerificationJobsMax));
         services.AddSingleton(provider => new PeerProtocol(
             ChainFrames.Kinds.Concat(provider.GetServices<PeerFrameRegistration>().Select(registration => registration.Kind))));
-        services.AddSingleton(Open);
-        services.AddSingleton<IKeyDirectory, ChainKeyDirectory>();
+        services.AddSingleton(provider => Open(provider, options));
+        services.TryAddSingleton<IKeyDirectory, ChainKeyDirectory>();
         services.AddSingleton<IReadinessCheck, ChainReadiness>();
         services.AddSingleton<IReadinessCheck, StoreReadiness>();
         services.AddHostedService<ChainService>();
@@ -38,7 +33,7 @@ public static class ChainServices
         return services;
     }
 
-    private static ChainDirectory Open(IServiceProvider provider)
+    private static ChainDirectory Open(IServiceProvider provider, NodeOptions options)
     {
         var shared = new ChainHostShared(
             provider.GetRequiredService<ChainHostOptions>(),
@@ -49,6 +44,6 @@ public static class ChainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ChainMeters>(),
             provider.GetRequiredService<ILogger<ChainDirectory>>());
-        return new ChainOpening(shared, provider.GetRequiredService<PeerHub>(), provider.GetRequiredService<SigningKey>(), provider.GetRequiredService<NodeOptions>()).Open();
+        return new ChainOpening(shared, provider.GetRequiredService<PeerHub>(), provider.GetRequiredService<SigningKey>(), options).Open();
     }
 }
