@@ -8,9 +8,12 @@ namespace HospitalChain.TestKit;
 /// <summary>A party with real keys, derived from a name so that every run has the same.</summary>
 public sealed class Party
 {
-    public Party(string name)
+    /// <param name="name">Its keys come from it.</param>
+    /// <param name="tlsFingerprint">Certificate of its real node; without one, made up from the name.</param>
+    public Party(string name, Bytes32? tlsFingerprint = null)
     {
         Name = name;
+        TlsFingerprint = tlsFingerprint ?? new(SHA256.HashData(Encoding.UTF8.GetBytes("certificate " + name)));
         Keys = new KeyTree(SHA256.HashData(Encoding.UTF8.GetBytes("test party " + name)));
         Signing = Keys.Signing(0);
         Sealing = Keys.Sealing(0);
@@ -26,7 +29,7 @@ public sealed class Party
 
     public Bytes32 Key => Signing.PublicKey;
 
-    public Bytes32 TlsFingerprint => new(SHA256.HashData(Encoding.UTF8.GetBytes("certificate " + Name)));
+    public Bytes32 TlsFingerprint { get; }
 
     public PartyKeys PartyKeys => new()
     {

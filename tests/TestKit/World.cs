@@ -21,12 +21,15 @@ public sealed class World
 
     private readonly Dictionary<string, Party> doctors = new(StringComparer.Ordinal);
 
-    public World(ChainParameters? parameters = null)
+    /// <param name="parameters">Of both chains.</param>
+    /// <param name="certificates">Fingerprints of parties that have a real node, by the party's name.</param>
+    public World(ChainParameters? parameters = null, IReadOnlyDictionary<string, Bytes32>? certificates = null)
     {
-        Manager = new Party("manager");
-        Hospital = new Party("hospital");
-        Cloud = new Party("cloud");
-        Proxy = new Party("proxy");
+        Party Named(string name) => new(name, certificates is not null && certificates.TryGetValue(name, out var fingerprint) ? fingerprint : null);
+        Manager = Named("manager");
+        Hospital = Named("hospital");
+        Cloud = Named("cloud");
+        Proxy = Named("proxy");
         RegistryGenesis = GenesisOf(null, Manager, parameters);
         HospitalGenesis = GenesisOf(RegistryGenesis.ChainId, Hospital, parameters);
         HospitalPid = PseudoIdentity.Make("hospital", Manager.Sealing.PublicKey);

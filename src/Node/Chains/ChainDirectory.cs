@@ -20,6 +20,7 @@ public sealed class ChainDirectory : IChainObserver, IAsyncDisposable
     private readonly PeerHub hub;
     private readonly StoreEngine engine;
     private volatile ChainAudience audience;
+    private int disposed;
 
     internal ChainDirectory(
         IReadOnlyList<ChainHost> all, RegistryVersions? versions, MachineRegister machines, ChainAudience audience, IReadOnlyList<PeerContact> configured,
@@ -88,6 +89,11 @@ public sealed class ChainDirectory : IChainObserver, IAsyncDisposable
     /// <summary>Ends every chain's loop.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return; // the node's stop ended them before its container did
+        }
+
         foreach (var chain in All.Reverse())
         {
             await chain.DisposeAsync();
