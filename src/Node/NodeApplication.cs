@@ -7,6 +7,7 @@ using HospitalChain.Node.Content;
 using HospitalChain.Node.Health;
 using HospitalChain.Node.Json;
 using HospitalChain.Node.Login;
+using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Telemetry;
@@ -31,6 +32,7 @@ public static class NodeApplication
     public static WebApplication Build(NodeOptions options, SigningKey key, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(NodeApplication).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         configure?.Invoke(builder.Services);
         AddFeatures(builder.Services, options, key, OpenStore(options));
@@ -50,6 +52,11 @@ public static class NodeApplication
         if (options.Modules.Contains(NodeModule.Content))
         {
             app.MapContent();
+        }
+
+        if (options.Modules.Contains(NodeModule.Mail))
+        {
+            app.MapMail();
         }
 
         return app;
@@ -77,6 +84,11 @@ public static class NodeApplication
         if (options.Modules.Contains(NodeModule.Content))
         {
             services.AddContent(options);
+        }
+
+        if (options.Modules.Contains(NodeModule.Mail))
+        {
+            services.AddMail(options);
         }
     }
 

@@ -12,5 +12,7 @@ async Task RunAsync()
     var options = NodeOptionsLoader.Load(args);
     using var keystore = NodeKeystore.Open(options.KeystorePath, options.PassphraseFile);
     await using var node = NodeApplication.Build(options, NodeKeystore.SigningKey(keystore), services => services.AddSingleton<OpenKeystore>(_ => keystore));
-    await node.RunAsync();
+    await node.StartAsync();
+    NodeLog.Started(node, options);
+    await node.WaitForShutdownAsync();
 }

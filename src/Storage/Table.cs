@@ -33,10 +33,10 @@ public enum Table
     /// <summary>Chain id, height → two different sealed headers.</summary>
     Evidence,
 
-    /// <summary>Recipient, sequence → sealed mail.</summary>
+    /// <summary>Recipient, letter id → letter and when it arrived.</summary>
     Mail,
 
-    /// <summary>Expiry, recipient, sequence of mail.</summary>
+    /// <summary>Expiry, recipient, letter id → sender.</summary>
     MailExpiry,
 
     /// <summary>Share id → encrypted re-encryption key.</summary>

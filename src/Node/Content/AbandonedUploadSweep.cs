@@ -1,33 +1,14 @@
 namespace HospitalChain.Node.Content;
 
 /// <summary>Drops abandoned uploads now and then.</summary>
-internal sealed partial class AbandonedUploadSweep(IContentStore store, TimeProvider time, ILogger<AbandonedUploadSweep> log) : BackgroundService
+internal sealed partial class AbandonedUploadSweep(IContentStore store, TimeProvider time, ILogger<AbandonedUploadSweep> log)
+    : Sweep(TimeSpan.FromMinutes(10), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override void Clean()
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        if (store.DropAbandoned() is var dropped and > 0)
         {
-            var dropped = store.DropAbandoned();
-            if (dropped > 0)
-            {
-                Dropped(log, dropped);
-            }
-        }
-        while (await WaitAsync(timer, stoppingToken));
-    }
-
-    private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return false;
+            Dropped(log, dropped);
         }
     }
 

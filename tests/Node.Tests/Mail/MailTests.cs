@@ -1,0 +1,253 @@
+using System.Security.Cryptography;
+using HospitalChain.Crypto;
+using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Login;
+using HospitalChain.Node.Mail;
+using HospitalChain.Node.Problems;
+using HospitalChain.Node.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HospitalChain.Node.Tests.Mail;
+
+public sealed class MailTests : IAsyncLifetime
+{
+    private static readonly Bytes32 Chain = Answers.Filled(1);
+    private static readonly Bytes32 OtherChain = Answers.Filled(2);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly ManualTime time = new();
+    private readonly FarMail relay = new();
+    private TestNode node = null!;
+    private TestCaller sender = null!;
+    private TestCaller recipient = null!;
+
+    public ValueTask InitializeAsync() => StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await node.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_letter_reaches_its_box_as_it_was_sent()
+    {
+        var letter = Letter();
+        await PostedAsync(letter);
+        var listed = Assert.Single(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+        Assert.Equal((letter.Id, sender.Key.PublicKey, letter.Sealed.Length), (listed.Id, listed.Sender, listed.SealedBytes));
+        var item = await recipient.SendAsync(HttpMethod.Get, $"/v1/mail/{letter.Id}").ReadAsync<MailItem>();
+        Assert.Equal(letter.Sealed, item.Sealed);
+        var message = SignedMessage.Mail(item.SenderChain, recipient.Key.PublicKey, item.Sealed.Sha256(), (ulong)item.ExpiryMillis);
+        Assert.True(Bip340.Verify(item.Sender, message, item.Signature));
+    }
+
+    [Fact]
+    public async Task Only_the_recipient_sees_and_deletes_a_letter()
+    {
+        var letter = Letter();
+        await PostedAsync(letter);
+        Assert.Empty(await sender.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+        await sender.SendAsync(HttpMethod.Get, $"/v1/mail/{letter.Id}").AssertRefusedAsync(MailRefusals.NotFound);
+        await sender.SendAsync(HttpMethod.Delete, $"/v1/mail/{letter.Id}").AssertRefusedAsync(MailRefusals.NotFound);
+        (await recipient.SendAsync(HttpMethod.Delete, $"/v1/mail/{letter.Id}")).EnsureSuccessStatusCode().Dispose();
+        Assert.Empty(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+    }
+
+    [Fact]
+    public async Task Posting_the_same_letter_again_changes_nothing()
+    {
+        var letter = Letter();
+        await PostedAsync(letter);
+        await PostedAsync(letter);
+        Assert.Single(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+    }
+
+    [Fact]
+    public async Task An_id_names_one_letter()
+    {
+        var letter = Letter();
+        await PostedAsync(letter);
+        await PostAsync(Letter(id: letter.Id)).AssertRefusedAsync(MailRefusals.IdTaken);
+    }
+
+    [Fact]
+    public async Task A_letter_survives_a_restart_and_still_counts()
+    {
+        await PostedAsync(Letter());
+        await node.DisposeAsync();
+        await StartAsync(sender.Key, recipient.Key);
+        Assert.Single(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+        await PostedAsync(Letter());
+        await PostedAsync(Letter());
+        await PostAsync(Letter()).AssertRefusedAsync(MailRefusals.BoxFull);
+    }
+
+    [Fact]
+    public async Task A_full_box_takes_letters_again_after_one_is_deleted()
+    {
+        var first = Letter();
+        await PostedAsync(first);
+        await PostedAsync(Letter());
+        await PostedAsync(Letter());
+        await PostAsync(Letter()).AssertRefusedAsync(MailRefusals.BoxFull);
+        (await recipient.SendAsync(HttpMethod.Delete, $"/v1/mail/{first.Id}")).EnsureSuccessStatusCode().Dispose();
+        await PostedAsync(Letter());
+    }
+
+    [Fact]
+    public async Task A_sender_has_its_own_bound_over_all_boxes()
+    {
+        using var second = await TestCaller.EnterAsync(node, Chain);
+        for (var i = 0; i < 2; i++)
+        {
+            await PostedAsync(Letter());
+            await PostedAsync(Letter(to: second.Key.PublicKey));
+        }
+
+        await PostAsync(Letter(to: second.Key.PublicKey)).AssertRefusedAsync(MailRefusals.SenderFull);
+    }
+
+    [Fact]
+    public async Task An_expired_letter_is_gone()
+    {
+        await PostedAsync(Letter(TimeSpan.FromMinutes(5)));
+        await PostedAsync(Letter(TimeSpan.FromMinutes(6)));
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Single(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+        time.Advance(TimeSpan.FromMinutes(1));
+        node.Services.GetRequiredService<MailOffice>().DropExpired();
+        await EnterAgainAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await PostedAsync(Letter());
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData((30L * 24 * 60 * 60 * 1_000) + 1)]
+    public Task An_expiry_outside_the_bounds_is_refused(long aheadMillis) =>
+        PostAsync(Letter(TimeSpan.FromMilliseconds(aheadMillis))).AssertRefusedAsync(MailRefusals.BadExpiry);
+
+    [Fact]
+    public Task A_letter_of_64_KiB_passes() => PostedAsync(Letter(size: MailLetter.SealedBytesMax));
+
+    [Fact]
+    public Task A_larger_letter_is_refused() => PostAsync(Letter(size: MailLetter.SealedBytesMax + 1)).AssertRefusedAsync(MailRefusals.TooLarge);
+
+    [Fact]
+    public Task A_body_far_too_large_is_refused_unread() => PostAsync(Letter(size: 2 << 20)).AssertRefusedAsync(CommonRefusals.TooLarge);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("has space")]
+    [InlineData("ünïcode")]
+    [InlineData("this-purpose-is-longer-than-32-bytes")]
+    public Task A_strange_purpose_is_refused(string purpose) => PostAsync(Letter() with { Purpose = purpose }).AssertRefusedAsync(MailRefusals.BadPurpose);
+
+    [Fact]
+    public async Task Changed_bytes_are_refused()
+    {
+        var letter = Letter();
+        letter.Sealed[5] ^= 1;
+        await PostAsync(letter).AssertRefusedAsync(MailRefusals.BadSignature);
+    }
+
+    [Fact]
+    public Task A_letter_signed_by_another_key_is_refused()
+    {
+        var letter = Letter();
+        return PostAsync(letter with { Signature = recipient.Key.Sign(Answers.Filled(1)) }).AssertRefusedAsync(MailRefusals.BadSignature);
+    }
+
+    [Fact]
+    public Task An_unknown_recipient_is_refused() => PostAsync(Letter(to: Answers.Filled(9))).AssertRefusedAsync(MailRefusals.UnknownRecipient);
+
+    [Fact]
+    public async Task A_letter_for_another_hospital_is_relayed_and_its_answer_comes_back()
+    {
+        var letter = Letter() with { RecipientChain = OtherChain };
+        await PostedAsync(letter);
+        Assert.Equal(letter.Id, Assert.Single(relay.Taken).Id);
+        Assert.Empty(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
+        relay.Answer = MailRefusals.NoRoute;
+        await PostAsync(letter).AssertRefusedAsync(MailRefusals.NoRoute);
+    }
+
+    [Fact]
+    public void A_relayed_letter_is_checked_again_and_kept()
+    {
+        using var far = SigningKey.Generate();
+        var office = node.Services.GetRequiredService<MailOffice>();
+        var expiry = (ulong)(time.GetUtcNow() + TimeSpan.FromHours(1)).ToUnixTimeMilliseconds();
+        byte[] bytes = [1, 2, 3];
+        var letter = new MailLetter(
+            Answers.Filled(5), "TEST", OtherChain, far.PublicKey, Chain, recipient.Key.PublicKey, expiry, bytes,
+            far.Sign(SignedMessage.Mail(OtherChain, recipient.Key.PublicKey, bytes.Sha256(), expiry)));
+        Assert.Equal(MailRefusals.BadSignature, office.AcceptRelayed(letter with { Sealed = new byte[] { 1, 2, 4 } }));
+        Assert.Null(office.AcceptRelayed(letter));
+        Assert.Single(office.List(recipient.Key.PublicKey));
+    }
+
+    [Fact]
+    public void Only_a_letters_own_encoding_decodes()
+    {
+        var letter = new MailLetter(Answers.Filled(5), "TEST", Chain, Chain, Chain, Chain, 7, new byte[] { 1, 2, 3 }, new Signature64(new byte[64]));
+        var bytes = letter.Encode();
+        Assert.Equal(bytes, MailLetter.Decode(bytes)?.Encode());
+        Assert.Null(MailLetter.Decode(bytes.AsSpan(..^1)));
+        Assert.Null(MailLetter.Decode([.. bytes, 0]));
+    }
+
+    private async ValueTask StartAsync(SigningKey? senderKey = null, SigningKey? recipientKey = null)
+    {
+        node = await TestNode.StartAsync(
+            folder.Path,
+            services => services.AddSingleton<TimeProvider>(time).AddSingleton<IMailRelay>(relay),
+            options => options with { Limits = new LimitOptions { MailsPerBox = 3, MailsPerSender = 4 } });
+        sender = await TestCaller.EnterAsync(node, Chain, senderKey);
+        recipient = await TestCaller.EnterAsync(node, Chain, recipientKey);
+    }
+
+    private async Task EnterAgainAsync()
+    {
+        sender = await TestCaller.EnterAsync(node, Chain, sender.Key);
+        recipient = await TestCaller.EnterAsync(node, Chain, recipient.Key);
+    }
+
+    private MailPost Letter(TimeSpan? ahead = null, int size = 100, Bytes32? to = null, Bytes32? id = null)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(size);
+        var expiry = (time.GetUtcNow() + (ahead ?? TimeSpan.FromHours(1))).ToUnixTimeMilliseconds();
+        var box = to ?? recipient.Key.PublicKey;
+        return new MailPost(
+            id ?? new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), "TEST", Chain, box, expiry, bytes,
+            sender.Key.Sign(SignedMessage.Mail(Chain, box, bytes.Sha256(), (ulong)expiry)));
+    }
+
+    private Task<HttpResponseMessage> PostAsync(MailPost letter) => sender.PostAsync("/v1/mail", letter);
+
+    private async Task PostedAsync(MailPost letter)
+    {
+        using var answer = await PostAsync(letter);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A relay for which the other chain's boxes are elsewhere.</summary>
+    private sealed class FarMail : IMailRelay
+    {
+        public List<MailLetter> Taken { get; } = [];
+
+        public HttpRefusal? Answer { get; set; }
+
+        public bool IsHome(Bytes32 chainId) => chainId == Chain;
+
+        public ValueTask<HttpRefusal?> RelayAsync(MailLetter letter, CancellationToken cancellation)
+        {
+            Taken.Add(letter);
+            return ValueTask.FromResult(Answer);
+        }
+    }
+}
