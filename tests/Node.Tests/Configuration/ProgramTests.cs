@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using HospitalChain.Crypto;
+using HospitalChain.Keystore;
+using HospitalChain.Node.Tests.Support;
+
+namespace HospitalChain.Node.Tests.Configuration;
+
+/// <summary>The program as an operator starts it.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class ProgramTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public ProgramTests()
+    {
+        File.WriteAllText(folder.File("pass"), "correct horse battery\n");
+        File.SetUnixFileMode(folder.File("pass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using var passphrase = new Passphrase("correct horse battery"u8);
+        Assert.True(KeystoreFile.TryCreate(folder.File("node.keys"), new KeystoreHeader("hospital", ImmutableSortedDictionary<string, string>.Empty), passphrase, out var keystore, out _));
+        keystore.Dispose();
+        File.WriteAllText(folder.File("node.json"), """
+            {
+              "name": "test", "dataDirectory": "data",
+              "api": {"port": 0}, "peers": {"port": 0},
+              "keystore": {"path": "node.keys", "passphraseFile": "pass"},
+              "modules": ["content", "mail"]
+            }
+            """);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_node_starts_says_where_it_listens_and_stops_when_told()
+    {
+        using var identity = Start("identity", "--config", folder.File("node.json"));
+        using var printed = JsonDocument.Parse(await identity.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var node = Start("--config", folder.File("node.json"));
+        var line = await LineAsync(node, "listens on");
+        Assert.Contains("https://127.0.0.1:", line, StringComparison.Ordinal);
+        Assert.Contains(printed.RootElement.GetProperty("nodeKey").GetString()!, line, StringComparison.Ordinal);
+        Assert.Contains(printed.RootElement.GetProperty("tlsFingerprint").GetString()!, line, StringComparison.Ordinal);
+        using (var kill = Process.Start("kill", ["-TERM", node.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await ExitsAsync(node, 0);
+    }
+
+    [Fact]
+    public async Task A_bad_setting_stops_it_with_its_name_and_a_hint()
+    {
+        using var node = Start("--config", folder.File("node.json"), "--limits:mailsPerBx", "1");
+        var error = await node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("limits.mailsPerBx", error, StringComparison.Ordinal);
+        Assert.Contains("hint: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        await ExitsAsync(node, 2);
+    }
+
+    [Fact]
+    public async Task A_wrong_passphrase_stops_it()
+    {
+        File.WriteAllText(folder.File("pass"), "wrong horse battery\n");
+        using var node = Start("--config", folder.File("node.json"));
+        Assert.Contains(KeystoreRefusal.WrongPassphrase.Code, await node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await ExitsAsync(node, 3);
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "HospitalChain.Node.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    private static async Task<string> LineAsync(Process node, string text)
+    {
+        using var patience = Patience.Token();
+        while (await node.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException("the node ended: " + await node.StandardError.ReadToEndAsync(patience.Token));
+    }
+
+    private static async Task ExitsAsync(Process node, int code)
+    {
+        using var patience = Patience.Token();
+        await node.WaitForExitAsync(patience.Token);
+        Assert.Equal(code, node.ExitCode);
+    }
+}
