@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using HospitalChain.Keystore;
 using HospitalChain.Node.Chains;
 using HospitalChain.Node.Configuration;
@@ -40,6 +41,8 @@ public static class StartupFailure
         KeystoreRefusedException keystore => (keystore.Refusal.Hint, keystore.Refusal == KeystoreRefusal.KeystoreDamaged ? IntegrityFailure : NotAuthorised),
         StoreException store => (store.Hint, CodeOf(store)),
         IOException { InnerException: AddressInUseException } => ("Another program listens there: stop it, or give this node another port.", Conflict),
+        SocketException => ("Give api.address and peers.address an address of this machine, and ports above 1023.", BadInput),
+        UnauthorizedAccessException => ("The user that runs the node must own its data directory and read its files.", NotAuthorised),
         _ => null,
     };
 

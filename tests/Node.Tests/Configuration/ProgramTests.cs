@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json;
 using HospitalChain.Crypto;
 using HospitalChain.Keystore;
 using HospitalChain.Node.Tests.Support;
@@ -35,13 +34,15 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task A_node_starts_says_where_it_listens_and_stops_when_told()
     {
-        using var identity = Start("identity", "--config", folder.File("node.json"));
-        using var printed = JsonDocument.Parse(await identity.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var identity = Start(
+            "identity", "--data-directory", folder.File("data"), "--keystore", folder.File("node.keys"), "--passphrase-file", folder.File("pass"));
+        var facts = (await identity.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(fact => fact.Split(' ')).ToDictionary(fact => fact[0], fact => fact[1], StringComparer.Ordinal);
         using var node = Start("--config", folder.File("node.json"));
         var line = await LineAsync(node, "listens on");
         Assert.Contains("https://127.0.0.1:", line, StringComparison.Ordinal);
-        Assert.Contains(printed.RootElement.GetProperty("nodeKey").GetString()!, line, StringComparison.Ordinal);
-        Assert.Contains(printed.RootElement.GetProperty("tlsFingerprint").GetString()!, line, StringComparison.Ordinal);
+        Assert.Contains(facts["nodeKey"], line, StringComparison.Ordinal);
+        Assert.Contains(facts["tlsFingerprint"], line, StringComparison.Ordinal);
         using (var kill = Process.Start("kill", ["-TERM", node.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HospitalChain.Crypto;
+using HospitalChain.Node.Startup;
 using HospitalChain.Node.Tests.Support;
 using HospitalChain.Node.Tls;
 
@@ -20,17 +21,17 @@ public sealed class StartTests : IDisposable
         other.Start();
         var taken = (IPEndPoint)other.LocalEndpoint;
         await using var node = NodeApplication.Build(TestNode.Options(folder.Path) with { Api = taken }, SigningKey.Generate());
-        var failure = StartFailure.Of(await Assert.ThrowsAnyAsync<Exception>(() => node.StartAsync(TestContext.Current.CancellationToken)));
-        Assert.Equal(5, failure?.ExitCode);
-        Assert.Contains(taken.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), failure!.Message, StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => node.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(5, StartupFailure.Describe(exception)?.ExitCode);
+        Assert.Contains(taken.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_data_directory_in_use_is_explained()
     {
         await using var node = await TestNode.StartAsync(folder.Path);
-        var failure = StartFailure.Of(Assert.ThrowsAny<Exception>(() => NodeApplication.Build(TestNode.Options(folder.Path), SigningKey.Generate())));
-        Assert.Equal(5, failure?.ExitCode);
+        var exception = Assert.ThrowsAny<Exception>(() => NodeApplication.Build(TestNode.Options(folder.Path), SigningKey.Generate()));
+        Assert.Equal(5, StartupFailure.Describe(exception)?.ExitCode);
     }
 
     [Fact]
