@@ -13,9 +13,6 @@ public static class ContentRefusals
     public static readonly HttpRefusal TooManyUploads = new(StatusCodes.Status429TooManyRequests, "UPLOADS_TOO_MANY",
         "The number of open uploads is bounded.", "Finish open uploads; abandoned ones expire after a day.");
 
-    public static readonly HttpRefusal DiskFull = new(StatusCodes.Status507InsufficientStorage, "DISK_FULL",
-        "The disk has room for the content and a reserve.", "The operator must free space; the upload can then be resumed.");
-
     public static readonly HttpRefusal NoUpload = new(StatusCodes.Status404NotFound, "UPLOAD_NOT_FOUND",
         "The caller has begun this upload within the last day.", "Begin it with POST /v1/content/uploads.");
 

@@ -92,7 +92,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
         catch (IOException exception) when (IsDiskFull(exception))
         {
-            return ContentRefusals.DiskFull;
+            return CommonRefusals.DiskFull;
         }
         finally
         {
@@ -123,7 +123,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
         catch (IOException exception) when (IsDiskFull(exception))
         {
-            return ContentRefusals.DiskFull;
+            return CommonRefusals.DiskFull;
         }
         finally
         {
@@ -219,7 +219,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
         catch (IOException exception) when (IsDiskFull(exception))
         {
-            return ContentRefusals.DiskFull;
+            return CommonRefusals.DiskFull;
         }
     }
 
@@ -242,7 +242,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
 
         var announced = uploads.Values.Sum(upload => upload.SizeBytes - upload.Offset) + sizeBytes;
-        return new DriveInfo(uploadFolder).AvailableFreeSpace - limits.DiskReserveBytes < announced ? ContentRefusals.DiskFull : null;
+        return new DriveInfo(uploadFolder).AvailableFreeSpace - limits.DiskReserveBytes < announced ? CommonRefusals.DiskFull : null;
     }
 
     private FolderUpload? Find(Bytes32 owner, Bytes32 sha256)

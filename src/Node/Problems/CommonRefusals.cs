@@ -27,6 +27,9 @@ public static class CommonRefusals
     public static readonly HttpRefusal NotReady = new(StatusCodes.Status503ServiceUnavailable, "NOT_READY",
         "A node answers when all it depends on is in place.", "Ask /v1/ready what is missing, then try again.");
 
+    public static readonly HttpRefusal DiskFull = new(StatusCodes.Status507InsufficientStorage, "DISK_FULL",
+        "The disk has room for what is sent and a reserve.", "The operator must free space; then send it again, or resume the upload.");
+
     /// <summary>The refusal for a bare status code that the framework produced.</summary>
     public static HttpRefusal ForStatus(int status) => status switch
     {
@@ -37,6 +40,7 @@ public static class CommonRefusals
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status429TooManyRequests => TooManyRequests,
         StatusCodes.Status503ServiceUnavailable => NotReady,
+        StatusCodes.Status507InsufficientStorage => DiskFull,
         >= 500 => Internal,
         _ => BadRequest with { Status = status },
     };

@@ -1,3 +1,4 @@
+using HospitalChain.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace HospitalChain.Node.Problems;
@@ -20,6 +21,8 @@ public static class ProblemPages
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
+        StoreException { Code: StoreErrorCodes.DiskFull } => StatusCodes.Status507InsufficientStorage,
+        StoreException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -141,7 +141,7 @@ public sealed class ContentTests : IAsyncLifetime
     {
         await StopAsync();
         await StartAsync(new LimitOptions { DiskReserveBytes = long.MaxValue / 2 });
-        await BeginAsync(bytes).AssertRefusedAsync(ContentRefusals.DiskFull);
+        await BeginAsync(bytes).AssertRefusedAsync(CommonRefusals.DiskFull);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ContentTests : IAsyncLifetime
         var part = Assert.Single(Directory.GetFiles(folder.File("content/uploads")));
         File.Move(part, part + ".kept");
         File.CreateSymbolicLink(part, "/dev/full");
-        await AppendAsync(bytes[1_000..], 1_000).AssertRefusedAsync(ContentRefusals.DiskFull);
+        await AppendAsync(bytes[1_000..], 1_000).AssertRefusedAsync(CommonRefusals.DiskFull);
         File.Move(part + ".kept", part, overwrite: true);
         (await AppendAsync(bytes[1_000..], 1_000)).EnsureSuccessStatusCode().Dispose();
         Assert.Equal(Hash, (await FinishAsync(Hash).ReadAsync<SignedReceipt>()).Sha256);
