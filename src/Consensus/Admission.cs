@@ -10,28 +10,32 @@ namespace HospitalChain.Consensus;
 /// <summary>Takes records in (chain.md §4.1): answered 'accepted' only after they are durable, and promised only by the supernode.</summary>
 internal sealed class Admission(CoreState core)
 {
-    /// <summary>True when the record is new in the pool.</summary>
-    public bool Submit(RecordSubmitted message, bool promises, ulong nowMillis)
+    /// <summary>Answers a record: one known before alike, a new one as this node may.</summary>
+    /// <param name="message">The record.</param>
+    /// <param name="closed">Why nothing new is taken now; null when all is well.</param>
+    /// <param name="nowMillis">The node's clock.</param>
+    public void Submit(RecordSubmitted message, Refusal? closed, ulong nowMillis)
     {
         var record = message.Record.Record;
         var known = StatusOf(record.Id);
         if (known.Status != SubmissionStatus.Unknown)
         {
             core.Emit(new Answer(message.RequestId, known));
-            return false;
+            return;
         }
 
-        if (RefusalOf(record, nowMillis) is { } refusal)
+        if ((closed ?? RefusalOf(record, nowMillis)) is { } refusal)
         {
             core.Emit(new Answer(message.RequestId, new SubmissionAnswer(record.Id, SubmissionStatus.Rejected, Refusal: refusal)));
-            return false;
+            return;
         }
 
-        var deadline = promises ? nowMillis + core.Parameters.PromiseWaitMillis : 0;
-        core.Pool.Add(new PendingRecord(message.Record, nowMillis, deadline));
+        // Never a deadline that a HEAD signed before has passed: after the clock was set back it would prove a broken promise.
+        var promisedAt = core.Options.IsSupernode ? Math.Max(nowMillis, core.HeadTimeMillis) : 0;
+        var deadline = core.Options.IsSupernode ? promisedAt + core.Parameters.PromiseWaitMillis : 0;
+        core.Pool.Add(new PendingRecord(message.Record, nowMillis, promisedAt, deadline));
         core.Emit(new PersistRecord(record, nowMillis, deadline));
         core.Emit(new Answer(message.RequestId, StatusOf(record.Id)));
-        return true;
     }
 
     public SubmissionAnswer StatusOf(Bytes32 recordId)
@@ -49,14 +53,14 @@ internal sealed class Admission(CoreState core)
 
     private Refusal? RefusalOf(Record record, ulong nowMillis)
     {
-        if (core.Stopped is not null)
-        {
-            return Refusals.ChainStopped.With(core.Stopped.Code);
-        }
-
         if (record.Body is Rejection)
         {
             return Refusals.KindNotAllowed.With("the supernode makes rejections itself");
+        }
+
+        if (!core.RegistryIsReady)
+        {
+            return Refusals.RegistryBehind.With("the registry is still being read");
         }
 
         var admitted = RecordRules.Admit(record, core.ContextAt(nowMillis));

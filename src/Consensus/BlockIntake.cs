@@ -12,7 +12,7 @@ namespace HospitalChain.Consensus;
 /// headers name, verified many at a time, and applied. A sealed block that breaks a rule, or a second header at one
 /// height, stops the chain; nothing is ever picked.
 /// </summary>
-internal sealed class BlockIntake(CoreState core)
+internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
 {
     private readonly SortedDictionary<ulong, Block> held = [];
     private long job;
@@ -36,12 +36,12 @@ internal sealed class BlockIntake(CoreState core)
     /// <summary>The highest block held or applied.</summary>
     public ulong Highest => held.Count > 0 ? held.Keys.Last() : core.Chain.Head.Height;
 
-    /// <summary>False when the peer sent something that the supernode did not seal.</summary>
+    /// <summary>False when the peer sent something that the supernode did not seal: a wrong seal, or other records under a right one.</summary>
     public bool Take(IReadOnlyList<Block> blocks)
     {
         foreach (var block in blocks)
         {
-            if (block.Header.ChainId != core.Chain.ChainId || !block.Sealed.SealIsValid(core.Genesis.Supernode.Signing))
+            if (!IsSealed(block))
             {
                 return false;
             }
@@ -99,7 +99,7 @@ internal sealed class BlockIntake(CoreState core)
         }
     }
 
-    public void Verified(BlocksVerified message, ulong nowMillis)
+    public void Verified(BlocksVerified message)
     {
         if (message.JobId != job)
         {
@@ -124,24 +124,21 @@ internal sealed class BlockIntake(CoreState core)
         {
             core.Emit(new BroadcastBlock(message.Verified[^1].Block)); // the newest only: the rest is asked for
         }
-
-        Advance(nowMillis);
     }
+
+    private bool IsSealed(Block block) =>
+        block.Header.ChainId == core.Chain.ChainId
+        && block.Records.Count == block.Header.Count
+        && Block.RecordsRootOf(block.Records) == block.Header.RecordsRoot
+        && block.Sealed.SealIsValid(core.Genesis.Supernode.Signing);
 
     private void Hold(Block block)
     {
         var height = block.Header.Height;
-        core.CheckAgainstOwn(block.Sealed);
-        if (held.TryGetValue(height, out var other))
+        watch.See(block.Sealed);
+        if (core.Stopped is null && height > core.Chain.Head.Height && height <= core.Chain.Head.Height + (ulong)(2 * core.Options.SyncBlocksMax))
         {
-            if (other.Header.Hash != block.Header.Hash)
-            {
-                core.Stop(Refusals.Equivocation.With($"height {height}"), height, block.Sealed);
-            }
-        }
-        else if (height > core.Chain.Head.Height && height <= core.Chain.Head.Height + (ulong)(2 * core.Options.SyncBlocksMax))
-        {
-            held.Add(height, block);
+            held.TryAdd(height, block);
         }
     }
 }

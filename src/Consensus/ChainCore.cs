@@ -14,12 +14,15 @@ public sealed class ChainCore
 {
     private readonly CoreState core;
     private readonly Admission admission;
+    private readonly RecordJudge judge;
     private readonly Sealer sealer;
+    private readonly EquivocationWatch watch;
     private readonly BlockIntake intake;
     private readonly SyncPlanner sync;
     private readonly Forwarder forwarder;
     private readonly HeadWatch heads;
     private readonly SortedSet<Bytes32> confirmations = [];
+    private bool sealing;
 
     /// <param name="options">Bounds and role.</param>
     /// <param name="loaded">The chain as the store has it.</param>
@@ -31,17 +34,21 @@ public sealed class ChainCore
         CoreOptions options, ChainState loaded, IReadOnlyList<Bytes32> headerHashes, IEnumerable<PoolEntry> pool, ulong headTimeMillis, ulong nowMillis)
     {
         core = new CoreState(options, loaded, headerHashes) { HeadTimeMillis = headTimeMillis };
-        foreach (var entry in pool)
+        foreach (var entry in pool.Where(entry => loaded.Entries.Record(entry.Record.Record.Id) is null))
         {
-            core.Pool.Add(new PendingRecord(entry.Record, entry.ReceivedMillis, entry.DeadlineMillis));
+            var promisedAt = entry.DeadlineMillis == 0 ? 0 : entry.DeadlineMillis - core.Parameters.PromiseWaitMillis;
+            core.Pool.Add(new PendingRecord(entry.Record, entry.ReceivedMillis, promisedAt, entry.DeadlineMillis));
         }
 
         admission = new Admission(core);
-        sealer = new Sealer(core, nowMillis);
-        intake = new BlockIntake(core);
+        judge = new RecordJudge(core, nowMillis);
+        sealer = new Sealer(core, judge, nowMillis);
+        watch = new EquivocationWatch(core);
+        intake = new BlockIntake(core, watch);
         sync = new SyncPlanner(core, intake);
         forwarder = new Forwarder(core);
-        heads = new HeadWatch(core);
+        heads = new HeadWatch(core, watch);
+        sealing = options.IsSupernode && options.ConfirmationsBeforeSealing == 0;
     }
 
     /// <summary>The chain after the newest block applied; immutable.</summary>
@@ -54,31 +61,46 @@ public sealed class ChainCore
         core.Chain.Head.Height,
         core.HeadTimeMillis,
         core.Pool.Count,
-        sealer.ReadyCount,
+        core.Pool.CountIn(PendingStage.Ready),
         core.Options.IsSupernode ? sealer.NextBlockAtMillis : 0,
         sync.BehindBy,
-        Seals,
+        sealing && core.Stopped is null,
         core.Stopped);
-
-    /// <summary>It may seal: it is the supernode, and after a restore its followers confirmed that there is no later block.</summary>
-    private bool Seals => core.Options.IsSupernode && confirmations.Count >= core.Options.ConfirmationsBeforeSealing && core.Stopped is null;
 
     /// <summary>Takes one message in.</summary>
     /// <returns>What the node must do, in order.</returns>
     public IReadOnlyList<Effect> Handle(CoreMessage message, ulong nowMillis)
     {
+        if (message is RecordSubmitted submitted)
+        {
+            admission.Submit(submitted, Closed, nowMillis);
+        }
+        else if (core.Stopped is null)
+        {
+            Take(message, nowMillis);
+        }
+
+        WorkOn(nowMillis);
+        return core.TakeEffects();
+    }
+
+    /// <summary>Why no new record is taken; null when all is well.</summary>
+    private Refusal? Closed =>
+        core.Stopped is { } stopped ? Refusals.ChainStopped.With(stopped.Code)
+        : core.Options.IsSupernode && !sealing ? Refusals.NotSealing
+        : null;
+
+    private void Take(CoreMessage message, ulong nowMillis)
+    {
         switch (message)
         {
             case Tick:
                 break;
-            case RecordSubmitted submitted:
-                Submit(submitted, nowMillis);
-                break;
             case RecordsVerified verified:
-                sealer.Verified(verified, nowMillis);
+                judge.Verified(verified, nowMillis);
                 break;
             case RejectionSigned rejection:
-                sealer.Rejected(rejection, nowMillis);
+                judge.Rejected(rejection);
                 break;
             case HeaderSealed seal:
                 sealer.Sealed(seal, nowMillis);
@@ -90,7 +112,7 @@ public sealed class ChainCore
                 forwarder.Refused(refused);
                 break;
             case BlocksVerified verified:
-                intake.Verified(verified, nowMillis);
+                intake.Verified(verified);
                 break;
             case RegistryAdvanced advanced:
                 core.Registry.Add(advanced.Registry);
@@ -99,21 +121,6 @@ public sealed class ChainCore
                 FromPeer(message, nowMillis);
                 break;
         }
-
-        WorkOn(nowMillis);
-        return core.TakeEffects();
-    }
-
-    private void Submit(RecordSubmitted message, ulong nowMillis)
-    {
-        if (core.Options.IsSupernode && !Seals && core.Stopped is null)
-        {
-            var refused = new SubmissionAnswer(message.Record.Record.Id, SubmissionStatus.Rejected, Refusal: Refusals.NotSealing);
-            core.Emit(new Effects.Answer(message.RequestId, refused));
-            return;
-        }
-
-        admission.Submit(message, promises: core.Options.IsSupernode, nowMillis);
     }
 
     private void FromPeer(CoreMessage message, ulong nowMillis)
@@ -135,25 +142,32 @@ public sealed class ChainCore
                 TakeBlocks(arrived);
                 break;
             case HeadArrived arrived:
-                sync.Seen(arrived.Peer, arrived.Head.Height);
-                if (!heads.Take(arrived, nowMillis))
-                {
-                    core.Emit(new DropPeer(arrived.Peer, "lying: a head that the supernode did not sign"));
-                }
-
+                TakeHead(arrived, nowMillis);
                 break;
             default:
                 throw new InvalidOperationException($"unknown message {message.GetType().Name}");
         }
     }
 
+    private void TakeHead(HeadArrived arrived, ulong nowMillis)
+    {
+        if (heads.IsSigned(arrived.Head))
+        {
+            sync.Seen(arrived.Peer, arrived.Head.Height);
+            heads.Take(arrived, nowMillis);
+        }
+        else
+        {
+            Drop(arrived.Peer, "lying: a head that the supernode did not sign");
+        }
+    }
+
     private void TakeBlocks(BlocksArrived arrived)
     {
-        sync.Answered(arrived.Peer, empty: arrived.Blocks.Count == 0);
+        sync.Came(arrived.Peer, arrived.Blocks);
         if (!intake.Take(arrived.Blocks))
         {
-            sync.Left(arrived.Peer);
-            core.Emit(new DropPeer(arrived.Peer, "lying: a block that the supernode did not seal"));
+            Drop(arrived.Peer, "lying: a block that the supernode did not seal");
         }
         else if (arrived.Blocks.Count > 0)
         {
@@ -161,35 +175,54 @@ public sealed class ChainCore
         }
     }
 
+    private void Drop(Bytes32 peer, string reason)
+    {
+        sync.Left(peer);
+        core.Emit(new DropPeer(peer, reason));
+    }
+
+    /// <summary>What is due by now, whatever came.</summary>
     private void WorkOn(ulong nowMillis)
     {
+        watch.Settle();
+        if (core.Options.IsSupernode)
+        {
+            sealing = sealing || IsConfirmed();
+            if (sealing && core.Stopped is null && watch.Highest > core.Chain.Head.Height)
+            {
+                core.Stop(Refusals.Equivocation.With("another instance seals with this chain's key"), watch.Highest);
+            }
+        }
+
         if (core.Stopped is not null)
         {
             return;
         }
 
-        if (Seals)
+        if (sealing)
         {
-            if (intake.Highest > core.Chain.Head.Height)
-            {
-                core.Stop(Refusals.Equivocation.With("another instance seals with this chain's key"), intake.Highest);
-                return;
-            }
-
             sealer.Tick(nowMillis);
-            sync.Plan(nowMillis); // a peer that claims a later block shows it or is dropped
-            return;
-        }
-
-        intake.Advance(nowMillis);
-        sync.Plan(nowMillis);
-        if (core.Options.IsSupernode)
-        {
-            confirmations.UnionWith(sync.PeersAtMost(core.Chain.Head.Height));
         }
         else
         {
+            intake.Advance(nowMillis);
+        }
+
+        sync.Plan(nowMillis); // a sealing supernode asks too: a peer that claims a later block shows it or is dropped
+        if (!core.Options.IsSupernode)
+        {
             forwarder.Plan(nowMillis);
         }
+    }
+
+    /// <summary>
+    /// After a restore (chain.md §6): enough followers said that they have no later block, and nobody knows of one, by word
+    /// or by the supernode's own signature.
+    /// </summary>
+    private bool IsConfirmed()
+    {
+        var height = core.Chain.Head.Height;
+        confirmations.UnionWith(sync.PeersAtMost(height));
+        return confirmations.Count >= core.Options.ConfirmationsBeforeSealing && sync.HighestKnown <= height && watch.Highest == height;
     }
 }

@@ -44,6 +44,15 @@ internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnly
         return taken;
     }
 
+    /// <summary>
+    /// The registry is known at least as far as the newest block names it: less would make <c>registry_head</c> go back.
+    /// At a start the registry's versions arrive one by one.
+    /// </summary>
+    public bool RegistryIsReady => Genesis.IsRegistry || Registry.Newest?.Registry.Head.Height >= Chain.Head.RegistryHead.Height;
+
+    /// <summary>A header is out to be sealed: what is judged now would be judged on a state about to change.</summary>
+    public bool SealIsPending { get; set; }
+
     /// <summary>The context in which a record is judged now, on the newest block.</summary>
     public JudgementContext ContextAt(ulong nowMillis) =>
         new(Genesis, Chain.Entries, Registry.Newest, Math.Max(nowMillis, Chain.Head.TimeMillis));
@@ -72,24 +81,13 @@ internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnly
     }
 
     /// <summary>Stops for good; the first reason stays.</summary>
-    public void Stop(Refusal refusal, ulong height, SealedHeader? conflicting = null, SignedHead? conflictingHead = null)
+    public void Stop(
+        Refusal refusal, ulong height, SealedHeader? conflicting = null, SignedHead? conflictingHead = null, SealedHeader? held = null, SignedHead? heldHead = null)
     {
         if (Stopped is null)
         {
             Stopped = refusal;
-            Emit(new StopChain(refusal, height, conflicting, conflictingHead));
-        }
-    }
-
-    /// <summary>
-    /// A header sealed by the supernode at a height this node has already: the same, or proof of equivocation.
-    /// </summary>
-    public void CheckAgainstOwn(SealedHeader other)
-    {
-        var height = other.Header.Height;
-        if (height < (ulong)HeaderHashes.Count && HeaderHashes[(int)height] != other.Header.Hash)
-        {
-            Stop(Refusals.Equivocation.With($"height {height}"), height, other);
+            Emit(new StopChain(refusal, height, conflicting, conflictingHead, held, heldHead));
         }
     }
 }

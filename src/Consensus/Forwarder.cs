@@ -13,6 +13,9 @@ internal sealed class Forwarder(CoreState core)
 {
     private const int RecordsAtOnceMax = 64;
 
+    // What a supernode whose clock or registry is behind this node's says until it has caught up.
+    private static readonly HashSet<RefusalReason> Transient = [Refusals.AlreadyRecorded, Refusals.AuthorUnknown, Refusals.IssuedInFuture];
+
     /// <summary>Passes on what is due.</summary>
     public void Plan(ulong nowMillis)
     {
@@ -58,8 +61,8 @@ internal sealed class Forwarder(CoreState core)
     /// <summary>A refusal that may pass leaves the record in the pool, to be passed on again.</summary>
     public void Refused(SupernodeRefused message)
     {
-        var final = message.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited)
-            && message.Refusal.Reason != Refusals.AlreadyRecorded;
+        var reason = message.Refusal.Reason;
+        var final = reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited) && !Transient.Contains(reason);
         if (final && core.Pool.TryGet(message.RecordId, out _))
         {
             core.Pool.Remove(message.RecordId);

@@ -5,7 +5,7 @@ using HospitalChain.Protocol.Rules;
 namespace HospitalChain.Consensus;
 
 /// <summary>An accepted record that is in no block yet.</summary>
-internal sealed class PendingRecord(SignedRecord signed, ulong receivedMillis, ulong deadlineMillis)
+internal sealed class PendingRecord(SignedRecord signed, ulong receivedMillis, ulong promisedAtMillis = 0, ulong deadlineMillis = 0)
 {
     public Record Record { get; } = signed.Record;
 
@@ -17,12 +17,16 @@ internal sealed class PendingRecord(SignedRecord signed, ulong receivedMillis, u
     public ulong DeadlineMillis { get; set; } = deadlineMillis;
 
     /// <summary>Time of the PROMISE; 0 without one.</summary>
-    public ulong PromisedAtMillis { get; set; } = deadlineMillis == 0 ? 0 : receivedMillis;
+    public ulong PromisedAtMillis { get; set; } = promisedAtMillis;
 
+    /// <summary>Changed by the pool, which counts the stages.</summary>
     public PendingStage Stage { get; set; }
 
     /// <summary>Height of the chain on which the supernode last judged it; the maximum before the first time.</summary>
     public ulong JudgedAtHeight { get; set; } = ulong.MaxValue;
+
+    /// <summary>When the supernode last judged it; 0 before the first time.</summary>
+    public ulong JudgedAtMillis { get; set; }
 
     /// <summary>Set in stage <see cref="PendingStage.Ready"/>.</summary>
     public VerifiedRecord? Verified { get; set; }

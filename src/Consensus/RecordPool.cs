@@ -3,11 +3,12 @@ using HospitalChain.Crypto;
 
 namespace HospitalChain.Consensus;
 
-/// <summary>Pending records in the order of their arrival, found by id.</summary>
+/// <summary>Accepted records in the order they came, found by id and counted by stage.</summary>
 internal sealed class RecordPool
 {
-    private readonly LinkedList<PendingRecord> order = new();
+    private readonly LinkedList<PendingRecord> order = [];
     private readonly Dictionary<Bytes32, LinkedListNode<PendingRecord>> byId = [];
+    private readonly int[] counts = new int[Enum.GetValues<PendingStage>().Length];
 
     public int Count => order.Count;
 
@@ -17,7 +18,17 @@ internal sealed class RecordPool
     /// <summary>All, oldest first.</summary>
     public IEnumerable<PendingRecord> InOrder => order;
 
-    public void Add(PendingRecord record) => byId.Add(record.Id, order.AddLast(record));
+    public int CountIn(PendingStage stage) => counts[(int)stage];
+
+    /// <summary>Those in one stage, oldest first; none at once where none is.</summary>
+    public IEnumerable<PendingRecord> In(PendingStage stage) =>
+        CountIn(stage) == 0 ? [] : order.Where(record => record.Stage == stage).Take(CountIn(stage));
+
+    public void Add(PendingRecord record)
+    {
+        byId.Add(record.Id, order.AddLast(record));
+        counts[(int)record.Stage]++;
+    }
 
     public bool TryGet(Bytes32 id, [NotNullWhen(true)] out PendingRecord? record)
     {
@@ -25,11 +36,23 @@ internal sealed class RecordPool
         return record is not null;
     }
 
+    /// <summary>Changes a record's stage; one that has left the pool is left alone.</summary>
+    public void Move(PendingRecord record, PendingStage stage)
+    {
+        if (byId.TryGetValue(record.Id, out var node) && node.Value == record)
+        {
+            counts[(int)record.Stage]--;
+            counts[(int)stage]++;
+            record.Stage = stage;
+        }
+    }
+
     public void Remove(Bytes32 id)
     {
         if (byId.Remove(id, out var node))
         {
             order.Remove(node);
+            counts[(int)node.Value.Stage]--;
         }
     }
 }

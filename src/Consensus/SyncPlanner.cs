@@ -1,5 +1,6 @@
 using HospitalChain.Consensus.Effects;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
 
 namespace HospitalChain.Consensus;
 
@@ -7,7 +8,7 @@ namespace HospitalChain.Consensus;
 internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
 {
     private readonly SortedDictionary<Bytes32, ulong> heights = [];
-    private (Bytes32 Peer, ulong AtMillis)? asked;
+    private (Bytes32 Peer, ulong FromHeight, ulong AtMillis)? asked;
 
     /// <summary>The highest block that any peer says it has.</summary>
     public ulong HighestKnown => heights.Count == 0 ? 0 : heights.Values.Max();
@@ -23,7 +24,10 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
     public void Left(Bytes32 peer)
     {
         heights.Remove(peer);
-        Answered(peer);
+        if (asked?.Peer == peer)
+        {
+            asked = null;
+        }
     }
 
     /// <summary>A peer showed that it has a block.</summary>
@@ -35,17 +39,20 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
         }
     }
 
-    /// <summary>The peer's answer came; an empty one says that it has no more than we do.</summary>
-    public void Answered(Bytes32 peer, bool empty = false)
+    /// <summary>
+    /// Blocks came from a peer. Only the first of those asked for, or none at all, answers the request: a peer that sends
+    /// others in the meantime stays silent.
+    /// </summary>
+    public void Came(Bytes32 peer, IReadOnlyList<Block> blocks)
     {
-        if (asked?.Peer == peer)
+        if (asked?.Peer == peer && (blocks.Count == 0 || blocks[0].Header.Height == asked.Value.FromHeight))
         {
             asked = null;
         }
 
-        if (empty && heights.ContainsKey(peer))
+        if (blocks.Count == 0 && heights.ContainsKey(peer))
         {
-            heights[peer] = core.Chain.Head.Height;
+            heights[peer] = core.Chain.Head.Height; // it has no more than we do
         }
     }
 
@@ -70,7 +77,7 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
         {
             if (height >= next)
             {
-                asked = (peer, nowMillis);
+                asked = (peer, next, nowMillis);
                 var count = Math.Min((ulong)core.Options.SyncBlocksMax, Math.Min(height, room) - next + 1);
                 core.Emit(new RequestBlocks(peer, next, (int)count));
                 return;

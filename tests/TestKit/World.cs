@@ -164,6 +164,15 @@ public sealed class World
     public Record Revoke(Visit visit, Bytes32 grantId, ulong atMillis = StartMillis) =>
         Record.Sign(HospitalGenesis.ChainId, atMillis, new Revoke { GrantId = grantId }, visit.Signing);
 
+    /// <summary>A delivery to <paramref name="reader"/> as the proxy notes it; another number is another access.</summary>
+    public Record Access(Party reader, uint number, ulong atMillis = StartMillis, Bytes32? chainId = null)
+    {
+        var named = new Bytes32(SHA256.HashData(Encoding.UTF8.GetBytes($"access {reader.Name} {number}")));
+        var request = AccessRequest.Sign(chainId ?? HospitalGenesis.ChainId, named, named, named, atMillis, reader.Signing);
+        return Record.Sign(
+            HospitalGenesis.ChainId, atMillis, new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 }, Proxy.Signing);
+    }
+
     /// <summary>Seals the next block of verified records on <paramref name="parent"/>, for tests that need a chain to stand on.</summary>
     public (Block Block, ChainState After) Seal(ChainState parent, Party supernode, RegistryFacts? registry, params IReadOnlyList<Record> records)
     {

@@ -8,4 +8,7 @@ namespace HospitalChain.Consensus.Effects;
 /// <param name="Height">Where.</param>
 /// <param name="Conflicting">The other sealed header; null where the conflict is a signed HEAD or a wrong root.</param>
 /// <param name="ConflictingHead">The signed HEAD that names another header; null otherwise.</param>
-public sealed record StopChain(Refusal Refusal, ulong Height, SealedHeader? Conflicting, SignedHead? ConflictingHead) : Effect;
+/// <param name="Held">The sealed header it conflicts with, where that block is not applied, so in no store; null otherwise.</param>
+/// <param name="HeldHead">The signed HEAD it conflicts with, where no block of that height is here; null otherwise.</param>
+public sealed record StopChain(
+    Refusal Refusal, ulong Height, SealedHeader? Conflicting, SignedHead? ConflictingHead, SealedHeader? Held = null, SignedHead? HeldHead = null) : Effect;

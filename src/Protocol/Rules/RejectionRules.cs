@@ -16,7 +16,7 @@ internal static class RejectionRules
         if (!again.Ok)
         {
             var code = again.Refusal.Code;
-            return code == body.Code && IsRecordable(again.Refusal.Reason) ? null : Refusals.RejectionUnfounded.With($"it fails with {code}");
+            return code == body.Code && IsRecordable(body.Refused, again.Refusal.Reason, context) ? null : Refusals.RejectionUnfounded.With($"it fails with {code}");
         }
 
         if (body.Code == Refusals.EvidenceMismatch.Code && body.Refused.Body is Diagnosis)
@@ -28,7 +28,10 @@ internal static class RejectionRules
         return null;
     }
 
-    /// <summary>A record already decided, or of another chain, is answered but never recorded as refused.</summary>
-    private static bool IsRecordable(RefusalReason reason) =>
-        reason != Refusals.AlreadyRecorded && reason != Refusals.WrongChain && reason != Refusals.RegistryBehind;
+    /// <summary>
+    /// A record already decided, or of another chain, is answered but never recorded as refused. Any other reason is: else a
+    /// promise could end neither in a block nor in a rejection.
+    /// </summary>
+    private static bool IsRecordable(Record refused, RefusalReason reason, JudgementContext context) =>
+        reason != Refusals.AlreadyRecorded && refused.ChainId == context.Genesis.ChainId;
 }

@@ -1,0 +1,56 @@
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Consensus.Tests.Harness;
+
+/// <summary>What survives a crash: only what the core asked to make durable, each request whole.</summary>
+internal sealed class DurableStore(Genesis genesis)
+{
+    private readonly List<PoolEntry> pool = [];
+
+    public ChainState Chain { get; private set; } = ChainState.AtGenesis(genesis);
+
+    public List<Block> Blocks { get; } = [];
+
+    public Dictionary<Bytes32, Promise> Promises { get; } = [];
+
+    public SignedHead? Head { get; set; }
+
+    public StopChain? Stopped { get; set; }
+
+    public IReadOnlyList<PoolEntry> Pool => pool;
+
+    /// <summary>A core on what is stored, as a node starts it.</summary>
+    public ChainCore Load(CoreOptions options, ulong nowMillis)
+    {
+        Bytes32[] hashes = [ChainState.AtGenesis(genesis).Head.Hash, .. Blocks.Select(block => block.Header.Hash)];
+        var entries = pool.Select(entry => options.IsSupernode || !Promises.TryGetValue(entry.Record.Record.Id, out var promise)
+            ? entry
+            : entry with { DeadlineMillis = promise.DeadlineMillis });
+        return new ChainCore(options, Chain, hashes, entries, Head?.TimeMillis ?? 0, nowMillis);
+    }
+
+    public void Keep(PersistRecord persist) =>
+        pool.Add(new PoolEntry(SignedRecord.Verify(persist.Record).OrThrow(), persist.ReceivedMillis, persist.DeadlineMillis));
+
+    public void Keep(PersistBlock persist)
+    {
+        Blocks.Add(persist.Block);
+        Chain = persist.After;
+        pool.RemoveAll(entry => persist.Decided.Contains(entry.Record.Record.Id));
+    }
+
+    public void Forget(Bytes32 recordId) => pool.RemoveAll(entry => entry.Record.Record.Id == recordId);
+
+    /// <summary>As it was before: what a backup holds.</summary>
+    public DurableStore Backup()
+    {
+        var copy = new DurableStore(genesis) { Chain = Chain, Head = Head };
+        copy.Blocks.AddRange(Blocks);
+        copy.pool.AddRange(pool);
+        return copy;
+    }
+}
