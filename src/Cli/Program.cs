@@ -1,1 +1,29 @@
-return 0;
+using System.CommandLine;
+using HospitalChain.Cli.Commands;
+
+var root = new RootCommand("Keep, prove and share medical records on hospitals' private chains.")
+{
+    KeysCommands.Make(),
+    ProfileCommands.Make(),
+    GenesisCommands.Make(),
+    EnrolCommands.Make(),
+    HospitalCommands.Make(),
+    VisitCommands.Make(),
+    AssignmentCommands.Make(),
+    DiagnoseCommand.Make(),
+    SymptomCommands.Make(),
+    RecordCommands.Make(),
+    SearchCommands.Make(),
+    RequestCommands.Make(),
+    ConsentCommands.Make(),
+    RevokeCommand.Make(),
+    FetchCommand.Make(),
+    MailCommands.Make(),
+    ChainCommands.Make(),
+    HealthCommand.Make(),
+    VerifyCommand.Make(),
+};
+GlobalOptions.AddTo(root);
+
+var parsed = root.Parse(args);
+return parsed.Errors.Count > 0 ? ParseProblems.Tell(parsed) : await parsed.InvokeAsync();

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using HospitalChain.Cli.Output;
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Patients;
+using HospitalChain.Client.Profiles;
+
+namespace HospitalChain.Cli.Commands;
+
+/// <summary>`hchain chain`: how the chains stand.</summary>
+internal static class ChainCommands
+{
+    public static Command Make() => new Command("chain", "How the chains stand.").With(Status(), Head());
+
+    private static Command Status() => new Command("status", "Every chain of the home node: height, what waits, when the next block is due, and whether it stopped.").Does(async invocation =>
+    {
+        var (node, _, _) = Home(invocation);
+        return Answer.Of(new { node = node.Node.Address, chains = await node.ChainsAsync(invocation.Cancellation).ConfigureAwait(false) });
+    });
+
+    private static Command Head()
+    {
+        var chain = Inputs.Hash("--chain", "The chain; the home chain if not given");
+        return new Command("head", "The newest signed head, checked and remembered: an older or second chain is noticed from then on.").With(chain).Does(async invocation =>
+        {
+            var session = invocation.Session;
+            var (_, identity, home) = Home(invocation);
+            var chainId = invocation.Get(chain) ?? home;
+            var genesis = await session.Chains.GenesisAsync(chainId, identity, invocation.Cancellation).ConfigureAwait(false);
+            var head = await session.Connect(session.Settings.NodeFor(chainId), identity).HeadAsync(chainId, invocation.Cancellation).ConfigureAwait(false);
+            session.Heads.Take(genesis, head);
+            return Answer.Of(new { chainId, head.Height, head.HeaderHash, head.TimeMillis, ageMillis = (long)session.NowMillis - (long)head.TimeMillis });
+        });
+    }
+
+    private static (NodeConnection Node, LoginIdentity Identity, Crypto.Bytes32 ChainId) Home(Invocation invocation)
+    {
+        var session = invocation.Session;
+        if (session.Settings.Role != ProfileRole.Patient)
+        {
+            var own = session.OwnIdentity();
+            return (session.Connect(session.Settings.NodeFor(own.ChainId), own), own, own.ChainId);
+        }
+
+        var visits = new PatientVisits(session);
+        var visit = visits.Find(null);
+        var identity = visits.IdentityOf(visit);
+        return (session.Connect(session.Settings.NodeFor(visit.ChainId), identity), identity, visit.ChainId);
+    }
+}

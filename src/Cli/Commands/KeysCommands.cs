@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using HospitalChain.Cli.Output;
+using HospitalChain.Client;
+using HospitalChain.Crypto;
+using HospitalChain.Keystore;
+
+namespace HospitalChain.Cli.Commands;
+
+/// <summary>`hchain keys`: a keystore is made, shown by its public keys, and put under another passphrase. Nothing prints a secret.</summary>
+internal static class KeysCommands
+{
+    public static Command Make() => new Command("keys", "Make and show keys. Secrets never leave the keystore.").With(New(), Show(), Passphrase());
+
+    private static Command New()
+    {
+        var role = Inputs.Role();
+        return new Command("new", "Make a keystore with a fresh seed.").With(role).Does(invocation =>
+        {
+            using var passphrase = invocation.NewPassphrase($"New passphrase for {invocation.KeystorePath}");
+            var header = new KeystoreHeader(Inputs.NameOf(invocation.Get(role)), ImmutableSortedDictionary<string, string>.Empty);
+            if (!KeystoreFile.TryCreate(invocation.KeystorePath, header, passphrase, out var keystore, out var refusal))
+            {
+                throw new RefusedException(refusal.AsRefusal());
+            }
+
+            using (keystore)
+            {
+                return Public(invocation.KeystorePath, keystore);
+            }
+        });
+    }
+
+    private static Command Show() =>
+        new Command("show", "Show the public keys.").Does(invocation => Public(invocation.KeystorePath, invocation.Keystore));
+
+    private static Command Passphrase()
+    {
+        var next = Inputs.Text("--new-passphrase-file", "A file whose first line is the new passphrase; else it is asked for.");
+        return new Command("passphrase", "Put the keystore under another passphrase.").With(next).Does(invocation =>
+        {
+            var keystore = invocation.Keystore;
+            var source = invocation.Get(next) is { } file ? PassphraseSource.File(file) : PassphraseSource.Prompt;
+            if (!source.TryRead("New passphrase", out var passphrase, out var refusal))
+            {
+                throw new RefusedException(refusal.AsRefusal());
+            }
+
+            using (passphrase)
+            {
+                return keystore.TryChangePassphrase(passphrase, out refusal)
+                    ? Answer.Of(new { keystore = invocation.KeystorePath, changed = true })
+                    : throw new RefusedException(refusal.AsRefusal());
+            }
+        });
+    }
+
+    private static Answer Public(string path, OpenKeystore keystore)
+    {
+        var (keys, epoch) = (keystore.Keys, keystore.Counters.Epoch);
+        using var signing = keys.Signing(epoch);
+        using var sealing = keys.Sealing(epoch);
+        using var receiving = keys.P21Receiving(epoch);
+        using var multisignature = keys.Multisignature(epoch);
+        using var hospital = keys.Hospital(epoch);
+        var isHospital = keystore.Header.Role is "hospital";
+        var isDoctor = keystore.Header.Role is "doctor";
+        return Answer.Of(new
+        {
+            keystore = path,
+            role = keystore.Header.Role,
+            epoch,
+            signingKey = signing.PublicKey,
+            sealingKey = sealing.PublicKey.Encoded.ToArray(),
+            p21ReceivingKey = receiving.PublicKey.Encoded.ToArray(),
+            multisignatureKey = isDoctor ? multisignature.PublicKey.Encoded.ToArray() : null,
+            l19Key = isHospital ? hospital.PublicKey().Encoded.ToArray() : null,
+            visits = keystore.Counters.NextVisit,
+            shares = keystore.Counters.NextShare,
+        });
+    }
+}
