@@ -20,14 +20,33 @@ public sealed record TeamSession(
     uint ResignMax)
 {
     /// <summary>The session's id.</summary>
-    public Bytes32 Sid() => Transcript.Of(Labels.Bc22Sid)
-        .Add(Pid.Span)
-        .Add(EvidenceHash)
-        .Add(Hospital)
-        .Add(Transcript.Join([.. Doctors.Select(doctor => doctor.ToArray())]))
-        .Add(Transcript.Join([.. PublicKeys.Select(key => key.Encoded.ToArray())]))
-        .AddU64(TimestampMillis)
-        .AddU64(StepMillis)
-        .AddU32(ResignMax)
+    public Bytes32 Sid() => SidOf(
+        Pid.Span,
+        EvidenceHash,
+        Hospital,
+        Doctors,
+        [.. PublicKeys.Select(key => (ReadOnlyMemory<byte>)key.Encoded.ToArray())],
+        TimestampMillis,
+        StepMillis,
+        ResignMax);
+
+    /// <summary>The id of a session whose keys were decoded before, at their enrolment: here their 384 bytes are enough.</summary>
+    public static Bytes32 SidOf(
+        ReadOnlySpan<byte> pid,
+        Bytes32 evidenceHash,
+        Bytes32 hospital,
+        IReadOnlyList<Bytes32> doctors,
+        IReadOnlyList<ReadOnlyMemory<byte>> publicKeys,
+        ulong timestampMillis,
+        ulong stepMillis,
+        uint resignMax) => Transcript.Of(Labels.Bc22Sid)
+        .Add(pid)
+        .Add(evidenceHash)
+        .Add(hospital)
+        .Add(Transcript.Join([.. doctors.Select(doctor => doctor.ToArray())]))
+        .Add(Transcript.Join([.. publicKeys.Select(key => key.ToArray())]))
+        .AddU64(timestampMillis)
+        .AddU64(stepMillis)
+        .AddU32(resignMax)
         .Hash32();
 }

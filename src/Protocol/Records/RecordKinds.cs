@@ -12,6 +12,9 @@ public static class RecordKinds
     public const string RegisterVisit = "register-visit";
     public const string CloseVisit = "close-visit";
     public const string Diagnosis = "diagnosis";
+    public const string TeamOpen = "team-open";
+    public const string TeamStep = "team-step";
+    public const string TeamDiagnosis = "team-diagnosis";
     public const string Grant = "grant";
     public const string Revoke = "revoke";
     public const string Access = "access";

@@ -28,6 +28,17 @@ public static class RecordLimits
     public const int MultisignatureKeyBytes = 384;
     public const int ProofOfPossessionBytes = 144;
     public const int L19CapsuleBytes = 352;
+    public const int Bc22CapsuleBytes = 400;
+    public const int TeamSignatureBytes = 96;
+
+    /// <summary>The most doctors in a team.</summary>
+    public const int TeamSizeMax = 16;
+
+    /// <summary>N, the most times a doctor may be let sign again.</summary>
+    public const uint TeamResignMax = 16;
+
+    /// <summary>The longest time one doctor of a team may be given: 30 days.</summary>
+    public const ulong TeamStepMillisMax = 30UL * 24 * 60 * 60 * 1000;
 
     /// <summary>How far a record's issued-at may be ahead of block time, in milliseconds (chain.md §2).</summary>
     public const ulong IssuedAheadMillisMax = 10 * 60 * 1000;

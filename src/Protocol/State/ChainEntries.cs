@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Trees;
 
@@ -23,6 +24,22 @@ public readonly record struct ChainEntries(StateTree Tree)
     /// <summary>PID of the visit whose signing key this is.</summary>
     public ReadOnlyMemory<byte>? VisitAuthoredBy(Bytes32 visitSigning) =>
         Tree.TryGet(StateKey.Of(StateKinds.VisitAuthor, visitSigning), out var pid) ? pid : null;
+
+    public TeamEntry? Team(Bytes32 sid) =>
+        Read(StateKey.Of(StateKinds.Team, sid), bytes => TeamEntry.Parse(bytes));
+
+    /// <summary>The newest accepted signature of place <paramref name="place"/>, from 1, standing or superseded.</summary>
+    public TeamStepEntry? TeamStep(Bytes32 sid, uint place) =>
+        Read(StateKey.Of(StateKinds.TeamStep, TeamStepIdentifier(sid, place)), bytes => TeamStepEntry.Parse(bytes));
+
+    /// <summary>sid ‖ u32(k), by which the state names a step.</summary>
+    public static byte[] TeamStepIdentifier(Bytes32 sid, uint place)
+    {
+        var identifier = new byte[Bytes32.Size + sizeof(uint)];
+        sid.CopyTo(identifier);
+        BinaryPrimitives.WriteUInt32BigEndian(identifier.AsSpan(Bytes32.Size), place);
+        return identifier;
+    }
 
     public GrantEntry? Grant(Bytes32 grantId) =>
         Read(StateKey.Of(StateKinds.Grant, grantId), bytes => GrantEntry.Parse(bytes));

@@ -6,7 +6,7 @@ namespace HospitalChain.Protocol.State;
 /// <summary>That a record id was decided, at which height and how. Kept for ever, so it is small.</summary>
 /// <param name="Accepted">In a block; otherwise inside a rejection.</param>
 /// <param name="Height">The block's height.</param>
-/// <param name="Owner">For an accepted diagnosis the visit's signing key; otherwise zero and not stored.</param>
+/// <param name="Owner">For an accepted diagnosis of a doctor or a team the visit's signing key; otherwise zero and not stored.</param>
 public readonly record struct RecordEntry(bool Accepted, ulong Height, Bytes32 Owner)
 {
     private const ulong Version = 1;

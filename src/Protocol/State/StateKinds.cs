@@ -18,6 +18,12 @@ public static class StateKinds
     /// <summary>By a visit's signing key: its PID.</summary>
     public const string VisitAuthor = "visit-author";
 
+    /// <summary>By sid: <see cref="TeamEntry"/>.</summary>
+    public const string Team = "team";
+
+    /// <summary>By sid ‖ u32(k): <see cref="TeamStepEntry"/>.</summary>
+    public const string TeamStep = "team-step";
+
     /// <summary>By a grant's record id: <see cref="GrantEntry"/>.</summary>
     public const string Grant = "grant";
 

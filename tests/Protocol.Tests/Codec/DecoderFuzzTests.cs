@@ -18,7 +18,7 @@ public sealed class DecoderFuzzTests
     public void Records_of_every_kind()
     {
         var kinds = typeof(RecordKinds).GetFields().Select(field => (string)field.GetValue(null)!).ToHashSet(StringComparer.Ordinal);
-        var samples = SampleBodies.One(random).Select(body => SampleBodies.Record(random, body)).ToList();
+        var samples = SampleBodies.One(random).Concat(SampleBodies.Team(random)).Select(body => SampleBodies.Record(random, body)).ToList();
         Assert.Empty(kinds.Except(samples.Select(record => record.Kind), StringComparer.Ordinal));
         new DecoderFuzz<Record>(
             bytes => Record.Parse(bytes).Value,
@@ -171,6 +171,21 @@ public sealed class DecoderFuzzTests
             }.ToBytes()],
             2000,
             random);
+        foreach (var body in SampleBodies.Team(random))
+        {
+            if (body is TeamOpen open)
+            {
+                new DecoderFuzz<TeamEntry>(bytes => TeamEntry.Parse(bytes), entry => entry.ToBytes())
+                    .Run([TeamEntry.Of(open).ToBytes(), TeamEntry.Of(open).FinishWith(SampleBodies.Hash(random)).ToBytes()], 2000, random);
+            }
+            else if (body is TeamStep step)
+            {
+                var entry = TeamStepEntry.Of(step, SampleBodies.Hash(random), 77);
+                new DecoderFuzz<TeamStepEntry>(bytes => TeamStepEntry.Parse(bytes), read => read.ToBytes())
+                    .Run([entry.ToBytes(), entry.Superseded().ToBytes()], 2000, random);
+            }
+        }
+
         new DecoderFuzz<object>(bytes => CreditEntry.Parse(bytes), entry => ((CreditEntry)entry).ToBytes())
             .Run([new CreditEntry(100, 0).ToBytes(), new CreditEntry(55, 70_000).ToBytes()], 2000, random);
         new DecoderFuzz<object>(bytes => RecordEntry.Parse(bytes), entry => ((RecordEntry)entry).ToBytes())

@@ -39,7 +39,7 @@ public sealed class PinnedRecordTests
     ];
 
     [Fact]
-    public void Records_keep_their_bytes_and_ids() => Assert.Equal(Records, SampleBodies.One(new Random(Seed)).Select(LineOf));
+    public void Records_keep_their_bytes_and_ids() => Assert.Equal(Records, SampleBodies.One(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
 
     [Fact]
     public void State_entries_keep_their_bytes()
@@ -77,7 +77,7 @@ public sealed class PinnedRecordTests
             }.ToBytes(),
             new RecordEntry(Accepted: true, 9, SampleBodies.Hash(random)).ToBytes(),
         ];
-        Assert.Equal(Entries, entries.Select(entry => $"{entry.Length} {Convert.ToHexStringLower(SHA256.HashData(entry))}"));
+        Assert.Equal(Entries, entries.Select(entry => $"{entry.Length} {Convert.ToHexStringLower(SHA256.HashData(entry))}"), StringComparer.Ordinal);
     }
 
     private static string LineOf(RecordBody body)

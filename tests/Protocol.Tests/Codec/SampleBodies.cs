@@ -82,6 +82,41 @@ internal static class SampleBodies
         yield return new Rejection { Refused = Record(random, Diagnosis(random)), Code = "EVIDENCE_MISMATCH" };
     }
 
+    /// <summary>The kinds of a team's session.</summary>
+    public static IEnumerable<RecordBody> Team(Random random)
+    {
+        yield return new TeamOpen
+        {
+            Pid = random.Bytes(145),
+            Members = [.. Enumerable.Range(0, random.Next(1, 17)).Select(_ => new TeamMember { Doctor = Hash(random), Multisignature = random.Bytes(384) })],
+            StartMillis = Time(random),
+            StepMillis = 3_600_000,
+            ResignMax = 2,
+        };
+        foreach (var place in (uint[])[1, 2, 16])
+        {
+            yield return new TeamStep
+            {
+                Sid = Hash(random),
+                Previous = place == 1 ? default : Hash(random),
+                Place = place,
+                Attempt = (uint)random.Next(1, 300),
+                Commitment = Hash(random),
+                Signature = random.Bytes(96),
+            };
+        }
+
+        yield return new TeamDiagnosis
+        {
+            Sid = Hash(random),
+            Pid = random.Bytes(145),
+            Steps = [.. Enumerable.Range(0, random.Next(1, 17)).Select(_ => new SignedStep(Hash(random), Hash(random)))],
+            Signature = random.Bytes(96),
+            Capsule = random.Bytes(400),
+            Content = Diagnosis(random).Content,
+        };
+    }
+
     public static Record Record(Random random, RecordBody body) =>
         Protocol.Records.Record.Assemble(Hash(random), Hash(random), Time(random), body, Signature(random));
 
