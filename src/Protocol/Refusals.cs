@@ -43,6 +43,19 @@ public static class Refusals
     public static readonly RefusalReason RejectionUnfounded = new("REJECTION_UNFOUNDED", Integrity, "chain.md §4.5", "The refused record does not fail for the reason that the rejection gives.");
     public static readonly RefusalReason RegistryBehind = new("REGISTRY_BEHIND", NotReady, "chain.md §3", "The registry block that the header names is not here yet.");
 
+    // A team's session
+    public static readonly RefusalReason TeamUnknown = new("TEAM_UNKNOWN", NotFound, "chain.md §2 team-open", "The hospital opens the team's session first; wait for its block.");
+    public static readonly RefusalReason TeamTermsInvalid = new("TEAM_TERMS_INVALID", BadInput, "chain.md §2 team-open", "A session begins at most ten minutes after its record.");
+    public static readonly RefusalReason TeamKeyMismatch = new("TEAM_KEY_MISMATCH", Integrity, "crypto.md §6", "A team names each doctor's enrolled multisignature key.");
+    public static readonly RefusalReason TeamMismatch = new("TEAM_MISMATCH", Integrity, "chain.md §2 team-diagnosis", "The diagnosis must name the visit, every step and the signature of its own session.");
+    public static readonly RefusalReason TeamFinished = new("TEAM_FINISHED", Conflict, "chain.md §2 team-diagnosis", "This session has its diagnosis; open another.");
+    public static readonly RefusalReason TeamSignatureInvalid = new("TEAM_SIGNATURE_INVALID", Integrity, "crypto.md §6 Verify", "Verify the signature before yours, then sign the commitments in the team's order with the enrolled key.");
+    public static readonly RefusalReason NotYourTurn = new("NOT_YOUR_TURN", Conflict, "chain.md §4.2", "Wait until the doctor whose turn it is has signed.");
+    public static readonly RefusalReason DeadlinePassed = new("DEADLINE_PASSED", Conflict, "chain.md §4.2", "This step's time is over; the hospital opens another session.");
+    public static readonly RefusalReason ResignLimit = new("RESIGN_LIMIT", Conflict, "chain.md §4.2", "This place signed as often as the session allows; the hospital opens another.");
+    public static readonly RefusalReason AttemptMismatch = new("ATTEMPT_MISMATCH", Conflict, "chain.md §4.2", "Number the signature one more than this place's last one on the chain.");
+    public static readonly RefusalReason StepSuperseded = new("STEP_SUPERSEDED", Conflict, "chain.md §4.2", "An earlier doctor signed again meanwhile; take the new hand-over and sign on that.");
+
     // A block or a head
     public static readonly RefusalReason SealInvalid = new("SEAL_INVALID", Integrity, "chain.md §4.4", "The header is not sealed by this chain's supernode.");
     public static readonly RefusalReason LinkBroken = new("LINK_BROKEN", Integrity, "chain.md §3", "The block does not follow the one before it.");

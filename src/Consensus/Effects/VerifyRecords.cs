@@ -4,7 +4,7 @@ using HospitalChain.Protocol.State;
 namespace HospitalChain.Consensus.Effects;
 
 /// <summary>
-/// Verify records on other threads: first the evidence of each diagnosis with the hospital's keys, then every obligation
+/// Verify records on other threads: first the evidence of each diagnosis, a doctor's or a team's, with the hospital's keys, then every obligation
 /// (<see cref="ObligationVerifier"/>, with a fresh random exponent seed). Answer with <see cref="Messages.RecordsVerified"/>.
 /// </summary>
 /// <param name="JobId">Names the answer.</param>

@@ -50,6 +50,8 @@ public sealed class ChainParameters
         new("HOSPITAL_MISMATCH", 5),
         new("RECEIPT_INVALID", 5),
         new("STORE_UNKNOWN", 5),
+        new("TEAM_MISMATCH", 5),
+        new("TEAM_SIGNATURE_INVALID", 10),
     ];
 
     /// <summary>Points that a refusal with <paramref name="code"/> costs.</summary>

@@ -1,11 +1,10 @@
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.Bc22;
-using HospitalChain.Crypto.L19;
 
 namespace HospitalChain.Protocol.Rules;
 
 /// <summary>
-/// Meets obligations: cheap ones record by record, capsules of all survivors in one batch (crypto.md §5 Batch). Pure, so
+/// Meets obligations: cheap ones record by record, the curve equations of all survivors in one batch per suite (crypto.md §5 Batch, §6). Pure, so
 /// it may run on any thread; the only maker of <see cref="VerifiedRecord"/>.
 /// </summary>
 public static class ObligationVerifier
@@ -19,46 +18,37 @@ public static class ObligationVerifier
     public static Parsed<VerifiedRecord>[] Verify(IReadOnlyList<RecordTask> tasks, Bytes32 exponentSeed)
     {
         var results = new Parsed<VerifiedRecord>[tasks.Count];
-        var claims = new List<L19Claim>();
-        var owners = new List<int>();
+        var batch = new BatchedClaims();
         for (var i = 0; i < tasks.Count; i++)
         {
-            results[i] = VerifyAllButCapsules(tasks[i], claims, owners, i);
+            results[i] = VerifyAllButClaims(tasks[i], batch, i);
         }
 
-        if (claims.Count == 0)
+        foreach (var (owner, reason) in batch.Failures(exponentSeed))
         {
-            return results;
-        }
-
-        var valid = L19Verifier.VerifyBatch(claims, exponentSeed);
-        for (var i = 0; i < valid.Length; i++)
-        {
-            if (!valid[i])
-            {
-                results[owners[i]] = Refusals.CapsuleInvalid.With(string.Empty);
-            }
+            results[owner] = reason.With(string.Empty);
         }
 
         return results;
     }
 
-    private static Parsed<VerifiedRecord> VerifyAllButCapsules(RecordTask task, List<L19Claim> claims, List<int> owners, int index)
+    private static Parsed<VerifiedRecord> VerifyAllButClaims(RecordTask task, BatchedClaims batch, int index)
     {
-        L19Claim? claim = null;
         foreach (var obligation in task.Obligations)
         {
-            var met = obligation is CapsuleObligation capsule ? TryClaim(capsule, out claim) : IsMet(obligation);
-            if (!met)
+            if (!BatchedClaims.Takes(obligation) && !IsMet(obligation))
             {
                 return obligation.Reason.With(string.Empty);
             }
         }
 
-        if (claim is not null)
+        // Only a record that passed everything else takes part in a batch.
+        foreach (var obligation in task.Obligations)
         {
-            claims.Add(claim.Value);
-            owners.Add(index);
+            if (BatchedClaims.Takes(obligation) && !batch.TryAdd(obligation, index))
+            {
+                return obligation.Reason.With(string.Empty);
+            }
         }
 
         return new VerifiedRecord(task);
@@ -70,7 +60,7 @@ public static class ObligationVerifier
         PointObligation point => IsKey(point),
         PossessionObligation possession => MultisignaturePublicKey.TryDecode(possession.Multisignature.Span, out var key)
             && ProofOfPossession.Verify(key, possession.Signing, possession.Proof.Span),
-        CapsuleObligation capsule => TryClaim(capsule, out var claim) && L19Verifier.TryVerify(claim.Value.PublicKey, claim.Value.Capsule, claim.Value.Context.ToArray(), out _),
+        CapsuleObligation or TeamCapsuleObligation or TeamSignatureObligation => IsMetAlone(obligation),
         RefutationObligation refutation => FirstUnmet(refutation.Refused)?.Code == refutation.Code,
         _ => throw new InvalidOperationException($"unknown obligation {obligation.GetType().Name}"),
     };
@@ -97,11 +87,10 @@ public static class ObligationVerifier
         _ => throw new InvalidOperationException($"unknown key form {point.Form}"),
     };
 
-    private static bool TryClaim(CapsuleObligation obligation, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out L19Claim? claim)
+    /// <summary>A batch of one: it is verified alone, so no exponents come from a seed.</summary>
+    private static bool IsMetAlone(Obligation obligation)
     {
-        claim = G1.TryDecode(obligation.VisitKey.Span, out var key) && L19Capsule.TryDecode(obligation.Capsule.Span, out var capsule)
-            ? new L19Claim(key, capsule, obligation.Context)
-            : null;
-        return claim is not null;
+        var batch = new BatchedClaims();
+        return batch.TryAdd(obligation, 0) && !batch.Failures(Bytes32.Zero).Any();
     }
 }

@@ -49,6 +49,9 @@ public static class RecordRules
             RegisterVisit body => VisitRules.CheckRegister(record, body, context, obligations),
             CloseVisit body => VisitRules.CheckClose(body, context),
             Diagnosis body => DiagnosisRules.Check(record, body, context, obligations),
+            TeamOpen body => TeamRules.CheckOpen(body, context),
+            TeamStep body => TeamRules.CheckStep(record, body, context, obligations),
+            TeamDiagnosis body => TeamRules.CheckDiagnosis(record, body, context, obligations),
             Grant body => GrantRules.CheckGrant(record, body, context, obligations),
             Revoke body => GrantRules.CheckRevoke(record, body, context),
             Access body => AccessRules.Check(record, body, obligations),
@@ -83,11 +86,11 @@ public static class RecordRules
         switch (record.Body)
         {
             case EnrolHospital or EnrolServer or EnrolThirdParty:
-            case EnrolDoctor or RegisterVisit or CloseVisit or Rejection:
+            case EnrolDoctor or RegisterVisit or CloseVisit or TeamOpen or Rejection:
                 return author == context.Genesis.Supernode.Signing ? null
                     : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
                     : Refusals.AuthorUnknown;
-            case Diagnosis:
+            case Diagnosis or TeamStep or TeamDiagnosis:
                 return context.Entries.Enrolment(author) is not { } doctor ? Refusals.AuthorUnknown
                     : doctor.Role != PartyRole.Doctor ? Refusals.AuthorNotAllowed.With(record.Kind)
                     : context.Entries.Credit(author) is { Expelled: true } ? Refusals.AuthorExpelled

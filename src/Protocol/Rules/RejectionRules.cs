@@ -19,7 +19,7 @@ internal static class RejectionRules
             return code == body.Code && IsRecordable(body.Refused, again.Refusal.Reason, context) ? null : Refusals.RejectionUnfounded.With($"it fails with {code}");
         }
 
-        if (body.Code == Refusals.EvidenceMismatch.Code && body.Refused.Body is Diagnosis)
+        if (body.Code == Refusals.EvidenceMismatch.Code && body.Refused.Body is Diagnosis or TeamDiagnosis)
         {
             return null;
         }

@@ -12,7 +12,12 @@ internal static class StateTransition
     public static List<StateChange> Changes(Record record, JudgementContext context, ulong height)
     {
         var changes = new List<StateChange>();
-        var owner = record.Body is Diagnosis ? context.Entries.Visit(((Diagnosis)record.Body).Pid.Span)!.Signing : default;
+        var owner = record.Body switch
+        {
+            Diagnosis body => context.Entries.Visit(body.Pid.Span)!.Signing,
+            TeamDiagnosis body => context.Entries.Visit(body.Pid.Span)!.Signing,
+            _ => default,
+        };
         Set(changes, StateKinds.Record, record.Id.ToArray(), new RecordEntry(Accepted: true, height, owner).ToBytes());
         switch (record.Body)
         {
@@ -24,6 +29,9 @@ internal static class StateTransition
                 break;
             case CloseVisit body:
                 Set(changes, StateKinds.Visit, body.Pid.Span, context.Entries.Visit(body.Pid.Span)!.CloseAt(height).ToBytes());
+                break;
+            case TeamOpen or TeamStep or TeamDiagnosis:
+                changes.AddRange(TeamTransition.Changes(record, context, height));
                 break;
             case Grant body:
                 GiveGrant(changes, record, body);

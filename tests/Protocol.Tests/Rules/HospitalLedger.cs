@@ -23,15 +23,13 @@ internal sealed class HospitalLedger
     }
 
     /// <summary>The code with which a record is refused now, by rule or by an obligation; null if it passes.</summary>
-    public string? CodeOf(Record record, ulong nowMillis = World.StartMillis + 1000)
+    public string? CodeOf(Record record, ulong nowMillis = World.StartMillis + 1000) => RefusalOf(record, nowMillis)?.Code;
+
+    /// <summary>The refusal itself.</summary>
+    public Refusal? RefusalOf(Record record, ulong nowMillis = World.StartMillis + 1000)
     {
         var context = new JudgementContext(State.Genesis, State.Entries, World.Facts, nowMillis);
         var task = RecordRules.Check(record, context);
-        if (!task.Ok)
-        {
-            return task.Refusal.Code;
-        }
-
-        return ObligationVerifier.Verify([task.Value], Bytes32.Zero)[0].Refusal?.Code;
+        return task.Ok ? ObligationVerifier.Verify([task.Value], Bytes32.Zero)[0].Refusal : task.Refusal;
     }
 }
