@@ -55,6 +55,9 @@ public sealed class KeyTree : IDisposable
     /// <summary>What a client's local notes are encrypted under: 32 bytes, which the caller zeroes. Not for anything that leaves the machine.</summary>
     public byte[] Profile() => Of(Labels.KeyProfile).Expand(SealedBox.KeySize);
 
+    /// <summary>A box's key for what a node keeps on its own disk, by purpose. The caller zeroes it.</summary>
+    public byte[] AtRest(string purpose) => Of(Labels.KeyAtRest).Add(purpose).Expand(SealedBox.KeySize);
+
     /// <summary>The pair of one folder, and of no other (crypto.md §7).</summary>
     /// <param name="folderId">The folder's id, 32 random bytes on a chain.</param>
     public P21KeyPair P21Folder(ReadOnlySpan<byte> folderId)

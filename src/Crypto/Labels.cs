@@ -18,6 +18,9 @@ public static class Labels
     /// <summary>A client's own notes on its own disk; beside the table of §3.</summary>
     public const string KeyProfile = "KEY-PROFILE";
 
+    /// <summary>What a node keeps encrypted on its own disk; nothing signed or sent depends on it.</summary>
+    public const string KeyAtRest = "KEY-AT-REST";
+
     /// <summary>Prefix of every signature purpose (§3).</summary>
     public const string SignaturePrefix = "SIG-";
 
