@@ -1,0 +1,107 @@
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.L19;
+using HospitalChain.Node.Api;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Node.Pre;
+
+/// <summary>
+/// Meets a reader's REQUEST (chain.md §4.7): judged, re-encrypted, written to the hospital's chain as an access, and
+/// delivered only once the hospital promised that access. Whatever fails on the way, nothing is delivered. An access
+/// record may then tell of a delivery that a lost promise prevented; none is ever missing.
+/// </summary>
+public sealed class AccessDesk(
+    ProxyIdentity proxy, AccessJudge judge, ShareKeeper shares, RequestNonces nonces, RefusedAccesses refusedAccesses, TimeProvider time)
+{
+    /// <summary>How long a reader waits for the hospital's promise.</summary>
+    public static readonly TimeSpan PromisePatience = TimeSpan.FromSeconds(5);
+
+    /// <param name="request">The reader's request.</param>
+    /// <param name="caller">The key that is logged in.</param>
+    public async Task<Parsed<AccessDelivery>> DeliverAsync(AccessRequest request, Bytes32 caller, CancellationToken cancellation)
+    {
+        if (Unusable(request, caller) is { } unusable)
+        {
+            return unusable;
+        }
+
+        var delivery = await TryDeliverAsync(request, cancellation);
+        if (!delivery.Ok && judge.Knows(request))
+        {
+            refusedAccesses.Note(request, delivery.Refusal);
+        }
+
+        return delivery;
+    }
+
+    /// <summary>What shows that this request proves nothing: it is answered and never recorded.</summary>
+    private Refusal? Unusable(AccessRequest request, Bytes32 caller) =>
+        caller != request.Requester ? PreRefusals.NotYourRequest
+        : !request.SignatureIsValid() ? Refusals.RequestInvalid
+        : !RequestNonces.IsFresh(request, Now()) ? PreRefusals.RequestStale
+        : !nonces.TryUse(request, Now()) ? PreRefusals.RequestReplayed
+        : null;
+
+    private async Task<Parsed<AccessDelivery>> TryDeliverAsync(AccessRequest request, CancellationToken cancellation)
+    {
+        var permit = judge.Judge(request, Now());
+        if (!permit.Ok)
+        {
+            return permit.Refusal;
+        }
+
+        var capsule = Reencrypt(permit.Value, request.GrantId);
+        if (!capsule.Ok)
+        {
+            return capsule.Refusal;
+        }
+
+        var access = new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 };
+        var record = Record.Sign(request.ChainId, Now(), access, proxy.Signing);
+        var ledger = permit.Value.Ledger;
+        var submission = await ledger.SubmitForPromiseAsync(record, PromisePatience, cancellation);
+        var supernode = ledger.State.Genesis.Supernode.Signing;
+        if (submission.Promise is not { } promise || promise.RecordId != record.Id || promise.ChainId != ledger.ChainId || !promise.SignatureIsValid(supernode))
+        {
+            return PreRefusals.AccessNotPromised.With(submission.Answer.Refusal?.Code ?? string.Empty);
+        }
+
+        // The patient may have revoked while the promise was on its way.
+        var still = judge.Judge(request, Now());
+        return !still.Ok ? still.Refusal : new AccessDelivery
+        {
+            Record = permit.Value.Record.Bytes,
+            Capsule = capsule.Value.Encoded.ToArray(),
+            AccessId = record.Id,
+            Promise = promise.ToBytes(),
+        };
+    }
+
+    /// <summary>Verifies the original, applies rk, and verifies that the result is under PK_s.</summary>
+    private Parsed<L19Capsule> Reencrypt(AccessPermit permit, Bytes32 grantId)
+    {
+        var held = shares.OpenReady(permit.Ledger.ChainId, permit.Delegation.ShareId, grantId);
+        if (!held.Ok)
+        {
+            return held.Refusal;
+        }
+
+        using var share = held.Value;
+        var context = permit.Context.ToArray();
+        if (!G1.TryDecode(permit.Visit.VisitKey.Span, out var visitKey)
+            || !L19Capsule.TryDecode(permit.Diagnosis.Capsule.Span, out var original)
+            || !L19Verifier.TryVerify(visitKey, original, context, out var verified))
+        {
+            return Refusals.CapsuleInvalid;
+        }
+
+        var capsule = L19Reencryption.Reencrypt(verified, share.Rekey!);
+        return G1.TryDecode(permit.Delegation.DelegationKey.Span, out var delegationKey) && L19Verifier.TryVerify(delegationKey, capsule, context, out _)
+            ? capsule
+            : Refusals.ShareKeyMismatch.With(permit.Delegation.ShareId.ToString());
+    }
+
+    private ulong Now() => (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+}

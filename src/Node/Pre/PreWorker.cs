@@ -1,0 +1,20 @@
+using HospitalChain.Node.Api;
+
+namespace HospitalChain.Node.Pre;
+
+/// <summary>Keeps the proxy's shares in step with the chains and its refusals on their way to them.</summary>
+public sealed class PreWorker(
+    ProxyMailbox mailbox, ShareKeeper shares, RefusedAccesses refusedAccesses, TimeProvider time, ILedgers ledgers, ILogger<PreWorker> log)
+    : ServiceWorker(time, ledgers, log)
+{
+    protected override async Task RunRoundAsync(CancellationToken cancellation)
+    {
+        if (mailbox.Empty() > 0)
+        {
+            Wake();
+        }
+
+        shares.Settle();
+        await refusedAccesses.SettleAsync(cancellation);
+    }
+}

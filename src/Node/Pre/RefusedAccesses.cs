@@ -1,0 +1,116 @@
+using HospitalChain.Consensus;
+using HospitalChain.Crypto;
+using HospitalChain.Node.Api;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Storage;
+
+namespace HospitalChain.Node.Pre;
+
+/// <summary>
+/// Brings refused requests onto the chain after they were answered (chain.md §4.7): the first of a reader for a record
+/// at once, its repeats of that hour as one. What is owed is on the disk, so a restart still records it.
+/// </summary>
+public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, StoreEngine engine, TimeProvider time)
+{
+    /// <summary>Records of one reader that are tallied at once; a flood of requests writes no more than this.</summary>
+    public const int TalliesPerReaderMax = 50;
+
+    private static readonly ulong HourMillis = (ulong)TimeSpan.FromHours(1).TotalMilliseconds;
+    private readonly Lock gate = new();
+
+    private static ReadOnlySpan<byte> TallyPrefix => "pre/refused/"u8;
+
+    private static ReadOnlySpan<byte> OutboxPrefix => "pre/outbox/"u8;
+
+    /// <summary>Counts a refusal of a request whose signature holds.</summary>
+    public void Note(AccessRequest request, Refusal refusal)
+    {
+        var key = KeyOf(request, refusal.Code);
+        lock (gate)
+        {
+            var tally = engine.Get(Table.Node, key) is { } stored ? RefusalTally.Parse(stored) : null;
+            if (tally is null && engine.Scan(Table.Node, ReaderPrefix(request)).Take(TalliesPerReaderMax).Count() == TalliesPerReaderMax)
+            {
+                return;
+            }
+
+            tally = tally is null
+                ? new RefusalTally(Now(), 1, FirstIsRecorded: false, refusal.Code, request)
+                : tally with { Unrecorded = tally.Unrecorded + 1, Latest = request };
+            var batch = new StoreBatch();
+            batch.Put(Table.Node, key, tally.ToBytes());
+            engine.Write(batch);
+        }
+    }
+
+    /// <summary>Signs what is due, then submits what was signed and is not promised yet.</summary>
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        SignDue();
+        foreach (var entry in engine.Scan(Table.Node, OutboxPrefix).ToArray())
+        {
+            var record = Record.Parse(entry.Value.Span).OrThrow();
+            var submission = ledgers.Find(record.ChainId) is { } ledger
+                ? await ledger.SubmitForPromiseAsync(record, TimeSpan.Zero, cancellation)
+                : null;
+            if (submission is not null && !MustTryAgain(submission.Answer))
+            {
+                var batch = new StoreBatch();
+                batch.Delete(Table.Node, entry.Key.Span);
+                engine.Write(batch);
+            }
+        }
+    }
+
+    /// <summary>Accepted is durable: from there on the chain's own pool sees to it.</summary>
+    private static bool MustTryAgain(SubmissionAnswer answer) =>
+        answer is { Status: SubmissionStatus.Rejected, Refusal.Reason.Kind: RefusalKind.NotReady or RefusalKind.RateLimited };
+
+    private void SignDue()
+    {
+        lock (gate)
+        {
+            foreach (var entry in engine.Scan(Table.Node, TallyPrefix).ToArray())
+            {
+                var tally = RefusalTally.Parse(entry.Value.Span);
+                var isOver = Now() >= tally.SinceMillis + HourMillis;
+                if (tally.FirstIsRecorded && !isOver)
+                {
+                    continue;
+                }
+
+                var batch = new StoreBatch();
+                if (tally.Unrecorded > 0)
+                {
+                    var record = RecordOf(tally);
+                    batch.Put(Table.Node, [.. OutboxPrefix, .. record.Id.ToArray()], record.Bytes.Span);
+                }
+
+                if (isOver)
+                {
+                    batch.Delete(Table.Node, entry.Key.Span);
+                }
+                else
+                {
+                    batch.Put(Table.Node, entry.Key.Span, (tally with { Unrecorded = 0, FirstIsRecorded = true }).ToBytes());
+                }
+
+                engine.Write(batch);
+            }
+        }
+    }
+
+    private Record RecordOf(RefusalTally tally) => Record.Sign(
+        tally.Latest.ChainId,
+        Now(),
+        new Access { Request = tally.Latest, Delivered = false, RefusalCode = tally.Code, Requests = tally.Unrecorded },
+        proxy.Signing);
+
+    private static byte[] ReaderPrefix(AccessRequest request) => [.. TallyPrefix, .. request.ChainId.ToArray(), .. request.Requester.ToArray()];
+
+    private static byte[] KeyOf(AccessRequest request, string code) =>
+        [.. ReaderPrefix(request), .. request.RecordId.ToArray(), .. System.Text.Encoding.ASCII.GetBytes(code)];
+
+    private ulong Now() => (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+}
