@@ -10,6 +10,7 @@ using HospitalChain.Node.Login;
 using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Problems;
+using HospitalChain.Node.Services;
 using HospitalChain.Node.Telemetry;
 using HospitalChain.Node.Tls;
 using HospitalChain.Storage;
@@ -59,6 +60,11 @@ public static class NodeApplication
             app.MapMail();
         }
 
+        if (options.Chains.Count > 0)
+        {
+            app.MapChainServices();
+        }
+
         return app;
     }
 
@@ -76,6 +82,7 @@ public static class NodeApplication
         if (options.Chains.Count > 0)
         {
             services.AddChains(options);
+            services.AddChainServices(options);
         }
 
         services.AddPeers(options);

@@ -29,6 +29,9 @@ public sealed record NodeOptions
     /// <summary>File whose first line opens the keystore.</summary>
     public required string PassphraseFile { get; init; }
 
+    /// <summary>The proxy's keys; present exactly with the module <c>pre</c>.</summary>
+    public ProxyOptions? Proxy { get; init; }
+
     public required LimitOptions Limits { get; init; }
 
     /// <summary>Base address of an OTLP/HTTP collector, or null for none.</summary>

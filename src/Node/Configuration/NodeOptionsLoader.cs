@@ -83,6 +83,9 @@ public static class NodeOptionsLoader
             Chains = reader.Items("chains").Select(item => Chain(reader, item, folder)).ToArray(),
             KeystorePath = ExistingFile(reader, "keystore:path", folder),
             PassphraseFile = ExistingFile(reader, "keystore:passphraseFile", folder),
+            Proxy = reader.Items("modules").Any(item => reader.RequiredText(item).Equals("pre", StringComparison.OrdinalIgnoreCase))
+                ? new ProxyOptions(ExistingFile(reader, "pre:keystore:path", folder), ExistingFile(reader, "pre:keystore:passphraseFile", folder))
+                : null,
             Limits = Limits(reader),
             OtlpEndpoint = Otlp(reader),
         };

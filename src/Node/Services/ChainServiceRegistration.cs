@@ -1,0 +1,130 @@
+using HospitalChain.Crypto;
+using HospitalChain.Keystore;
+using HospitalChain.Node.Api;
+using HospitalChain.Node.AtRest;
+using HospitalChain.Node.Chains;
+using HospitalChain.Node.Chains.Peering;
+using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Desk;
+using HospitalChain.Node.Mail;
+using HospitalChain.Node.Peers;
+using HospitalChain.Node.Pre;
+using HospitalChain.Node.Search;
+using HospitalChain.Node.Startup;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Storage;
+
+namespace HospitalChain.Node.Services;
+
+/// <summary>What a node does with its chains beyond keeping them: reading, proofs, the desk, the proxy, search, mail between nodes.</summary>
+public static class ChainServiceRegistration
+{
+    /// <summary>
+    /// Services of every node that keeps chains; on the node that seals a hospital's chain its desk and search, with the
+    /// module <c>pre</c> the proxy. The latter need the node's <see cref="OpenKeystore"/> registered.
+    /// </summary>
+    public static IServiceCollection AddChainServices(this IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton<ILedgers, ChainLedgers>().AddSingleton<VisitIndex>().AddSingleton<CapsuleLibrary>();
+        services.AddExchange(CapsuleExchange.Question, CapsuleExchange.Answer, exchange => new CapsuleExchange(exchange), holder => holder.Exchange);
+        services.AddExchange(MailExchange.Question, MailExchange.Answer, exchange => new MailExchange(exchange), holder => holder.Exchange);
+        services.AddSingleton(provider => new PeerMailRelay(
+            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<Login.IKeyDirectory>(), provider.GetRequiredService<MailExchange>().Exchange));
+        services.AddSingleton<IMailRelay>(provider => provider.GetRequiredService<PeerMailRelay>());
+        services.AddSingleton<IPostOffice>(provider => new NodePostOffice(provider.GetRequiredService<MailOffice>()));
+        services.AddHostedService<PeerServicesHost>();
+        if (HospitalChainOf(options) is { } chainId && services.Any(service => service.ServiceType == typeof(OpenKeystore)))
+        {
+            services.AddHospital(chainId);
+        }
+
+        if (options.Modules.Contains(NodeModule.Pre) && options.Proxy is { } proxy)
+        {
+            services.AddProxy(proxy);
+        }
+
+        return services;
+    }
+
+    public static WebApplication MapChainServices(this WebApplication app)
+    {
+        app.MapChains();
+        app.MapRecords();
+        app.MapProofs();
+        if (app.Services.GetService<HospitalIdentity>() is not null)
+        {
+            app.MapDesk();
+            app.MapSearch();
+        }
+
+        if (app.Services.GetService<ProxyIdentity>() is not null)
+        {
+            app.MapPre();
+        }
+
+        return app;
+    }
+
+    private static void AddHospital(this IServiceCollection services, Bytes32 chainId)
+    {
+        services.AddSingleton(provider =>
+        {
+            var keystore = provider.GetRequiredService<OpenKeystore>();
+            var epoch = keystore.Counters.Epoch;
+            return new HospitalIdentity(chainId, keystore.Keys.Signing(epoch), keystore.Keys.Sealing(epoch), keystore.Keys.Hospital(epoch));
+        });
+        services.AddSingleton(provider => new DeskStore(
+            provider.GetRequiredService<StoreEngine>(), new AtRestBox(provider.GetRequiredService<OpenKeystore>().Keys, "DESK")));
+        services.AddSingleton<IEvidenceChecker>(provider => new IssuedEvidence(
+            provider.GetRequiredService<DeskStore>(), provider.GetRequiredService<HospitalIdentity>().Sealing, provider.GetRequiredService<ILogger<IssuedEvidence>>()));
+        services.AddSingleton(provider => new RegistrationDesk(
+            provider.GetRequiredService<HospitalIdentity>(), Ledger(provider, chainId), provider.GetRequiredService<DeskStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitCourier>(provider, Ledger(provider, chainId)));
+        services.AddSingleton<DeskWorker>().AddHostedService(provider => provider.GetRequiredService<DeskWorker>());
+        services.AddSingleton<ICapsuleSource>(provider => new PeerCapsuleSource(
+            provider.GetRequiredService<CapsuleExchange>().Exchange, provider.GetRequiredService<ILedgers>()));
+        services.AddSingleton<SearchDesk>();
+    }
+
+    private static void AddProxy(this IServiceCollection services, ProxyOptions options)
+    {
+        // Opened at once: a proxy that can't read its keys is a node that does not start.
+        var keystore = NodeKeystore.Open(options.KeystorePath, options.PassphraseFile);
+        services.AddSingleton(provider => new ProxyIdentity(
+            provider.GetRequiredService<ILedgers>().Registry?.ChainId ?? default, keystore.Keys.Signing(keystore.Counters.Epoch), keystore.Keys.Sealing(keystore.Counters.Epoch)));
+        services.AddSingleton(provider => new ShareVault(
+            provider.GetRequiredService<StoreEngine>(), new AtRestBox(keystore.Keys, "PRE"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RevocationsOnSight>().AddSingleton<ShareKeeper>().AddSingleton<RevocationDesk>().AddSingleton<RefusedAccesses>();
+        services.AddSingleton<RequestNonces>().AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
+        services.AddSingleton(provider => new AccessJudge(
+            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>()));
+        services.AddHostedService<PreWorker>();
+    }
+
+    private static void AddExchange<T>(
+        this IServiceCollection services, PeerFrameKind question, PeerFrameKind answer, Func<PeerExchange, T> hold, Func<T, PeerExchange> held)
+        where T : class
+    {
+        services.AddSingleton(new PeerFrameRegistration(question)).AddSingleton(new PeerFrameRegistration(answer));
+        services.AddSingleton(provider => hold(new PeerExchange(
+            provider.GetRequiredService<PeerHub>(), question, answer, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PeerExchange>>())));
+        services.AddSingleton(provider => held(provider.GetRequiredService<T>()).Questions);
+        services.AddSingleton(provider => held(provider.GetRequiredService<T>()).Answers);
+    }
+
+    private static ILedger Ledger(IServiceProvider provider, Bytes32 chainId) => provider.GetRequiredService<ILedgers>().Find(chainId)!;
+
+    /// <summary>The hospital's chain that this node seals; a genesis that does not parse is refused when the chains open.</summary>
+    private static Bytes32? HospitalChainOf(NodeOptions options)
+    {
+        foreach (var chain in options.Chains.Where(chain => chain.Mode == ChainMode.Supernode && File.Exists(chain.GenesisPath)))
+        {
+            if (Genesis.Parse(File.ReadAllBytes(chain.GenesisPath)).Value is { IsRegistry: false } genesis)
+            {
+                return genesis.ChainId;
+            }
+        }
+
+        return null;
+    }
+}
