@@ -229,6 +229,31 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     {
         try
         {
+            await AnnounceAsync(link, name);
+            var drop = await link.RunAsync();
+            Record(drop, name);
+            await PublishAsync(new PeerGone(link.Peer, drop.Reason, drop.Detail));
+        }
+        finally
+        {
+            lock (gate)
+            {
+                if (links.GetValueOrDefault(link.Peer) == link)
+                {
+                    links.Remove(link.Peer);
+                }
+
+                dialers.GetValueOrDefault(link.Peer)?.Wake();
+            }
+
+            link.MarkEnded();
+        }
+    }
+
+    private async ValueTask AnnounceAsync(PeerLink link, string name)
+    {
+        try
+        {
             await events.Writer.WriteAsync(new PeerConnected(link.Peer, name), stopping.Token);
             log.Connected(name, link.Peer, link.Outgoing ? "called" : "called by it");
         }
@@ -236,21 +261,6 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
         {
             link.Drop(PeerDropReason.Stopping, null);
         }
-
-        var drop = await link.RunAsync();
-        Record(drop, name);
-        await PublishAsync(new PeerGone(drop.Peer!.Value, drop.Reason, drop.Detail));
-        lock (gate)
-        {
-            if (links.GetValueOrDefault(link.Peer) == link)
-            {
-                links.Remove(link.Peer);
-            }
-
-            dialers.GetValueOrDefault(link.Peer)?.Wake();
-        }
-
-        link.MarkEnded();
     }
 
     private async ValueTask PublishAsync(PeerEvent happened)

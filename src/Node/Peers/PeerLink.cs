@@ -128,7 +128,7 @@ internal sealed class PeerLink : IDisposable
         {
             // Drop() was called; its reason stands.
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (IsBrokenConnection(exception))
         {
             Drop(PeerDropReason.Lost, "while sending: " + exception.Message);
         }
@@ -158,7 +158,7 @@ internal sealed class PeerLink : IDisposable
         {
             // The sending side has ended and said why.
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (IsBrokenConnection(exception))
         {
             Drop(PeerDropReason.Lost, "while receiving: " + exception.Message);
         }
@@ -186,6 +186,10 @@ internal sealed class PeerLink : IDisposable
                 return;
         }
     }
+
+    /// <summary>The server reports a connection that was cut as a cancellation that nobody here asked for.</summary>
+    private static bool IsBrokenConnection(Exception exception) =>
+        exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
 
     private async Task WatchAsync()
     {
@@ -247,7 +251,7 @@ internal sealed class PeerLink : IDisposable
             using var timeout = new CancellationTokenSource(GoodbyeTimeout, setup.Time);
             await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, drop.Reason, timeout.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (IsBrokenConnection(exception))
         {
             cut(); // It was only a courtesy; the reason is recorded on this side.
         }

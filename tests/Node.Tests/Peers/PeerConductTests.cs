@@ -140,6 +140,16 @@ public sealed class PeerConductTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_is_gone_and_its_place_is_free()
+    {
+        peer.Socket.Abort();
+        Assert.Equal(PeerDropReason.Lost, (await node.Hub.NextAsync<PeerGone>()).Reason);
+        using var again = new RawPeer(peer);
+        await again.ConnectAsync(node);
+        await node.Hub.NextAsync<PeerConnected>();
+    }
+
+    [Fact]
     public async Task A_blocked_peer_is_dropped_and_refused_until_unblocked()
     {
         node.Hub.Block(peer.Identity.Fingerprint);
