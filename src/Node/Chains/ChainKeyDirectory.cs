@@ -21,6 +21,17 @@ public sealed class ChainKeyDirectory(ChainDirectory chains) : IKeyDirectory
             : entries.VisitAuthoredBy(key) is not null ? KeyRole.Patient : null;
     }
 
+    /// <summary>A hospital's is its own chain, any other party's of the registry is the registry, else the chain that has it as doctor or visit.</summary>
+    public Bytes32? HomeOf(Bytes32 key)
+    {
+        if (chains.Registry is { } registry && registry.Chain.Entries.Enrolment(key) is { } party)
+        {
+            return party.Role == PartyRole.Hospital ? party.HospitalChainId : registry.ChainId;
+        }
+
+        return chains.All.FirstOrDefault(chain => chain.Chain.Entries.SigningKeyUsed(key))?.ChainId;
+    }
+
     private static KeyRole RoleOf(PartyRole role) => role switch
     {
         PartyRole.Manager => KeyRole.SystemManager,

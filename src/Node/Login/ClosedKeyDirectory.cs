@@ -8,4 +8,6 @@ public sealed class ClosedKeyDirectory : IKeyDirectory
     public bool Follows(Bytes32 chainId) => false;
 
     public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => null;
+
+    public Bytes32? HomeOf(Bytes32 key) => null;
 }

@@ -14,8 +14,8 @@ namespace HospitalChain.Node.Mail;
 /// </summary>
 public sealed class MailOffice
 {
-    /// <summary>A letter waits at most this long.</summary>
-    public static readonly TimeSpan WaitMax = TimeSpan.FromDays(30);
+    /// <summary>A letter waits at most this long: thirty days, and a day for clocks that differ.</summary>
+    public static readonly TimeSpan WaitMax = TimeSpan.FromDays(31);
 
     private const int LettersMax = 200_000;
     private const int BoxKeySize = 2 * Bytes32.Size;

@@ -2,9 +2,10 @@ using HospitalChain.Crypto;
 
 namespace HospitalChain.Node.Mail;
 
-/// <summary>A letter from the caller.</summary>
-/// <param name="Id">32 random bytes that name it; posting it again is safe.</param>
-/// <param name="Purpose">Purpose of the sealing, for the recipient to open it with.</param>
-/// <param name="Sealed">Sealed bytes, base64.</param>
-/// <param name="Signature">MAIL by the caller's key, for the caller's chain.</param>
-public sealed record MailPost(Bytes32 Id, string Purpose, Bytes32 RecipientChain, Bytes32 Recipient, long ExpiryMillis, byte[] Sealed, Signature64 Signature);
+/// <summary>A signed mail from the caller.</summary>
+/// <param name="Recipient">Signing key of the recipient, as the envelope names it.</param>
+/// <param name="ChainId">The caller's chain, for which MAIL is signed.</param>
+/// <param name="Sealed">Hex of the canonical envelope: purpose, sender, recipient, id and sealed bytes.</param>
+/// <param name="ExpiryMillis">First millisecond at which nobody should act on it any more.</param>
+/// <param name="Signature">MAIL by the caller's key.</param>
+public sealed record MailPost(Bytes32 Recipient, Bytes32 ChainId, string Sealed, ulong ExpiryMillis, Signature64 Signature);

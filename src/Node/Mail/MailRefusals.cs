@@ -5,7 +5,10 @@ namespace HospitalChain.Node.Mail;
 public static class MailRefusals
 {
     public static readonly HttpRefusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "MAIL_TOO_LARGE",
-        "A letter's sealed bytes are at most 64 KiB.", "Store large content and send its hash.");
+        "A mail has at most 40,960 bytes, its envelope included.", "Store large content and send its hash.");
+
+    public static readonly HttpRefusal BadEnvelope = new(StatusCodes.Status400BadRequest, "MAIL_BAD_ENVELOPE",
+        "A mail's envelope is canonical and names the caller, the caller's chain and the recipient that the post names.", "Send the envelope exactly as it was signed, logged in as its sender.");
 
     public static readonly HttpRefusal BadPurpose = new(StatusCodes.Status400BadRequest, "MAIL_BAD_PURPOSE",
         "A purpose is 1 to 32 visible ASCII characters.", "Use the purpose that the sealing names.");

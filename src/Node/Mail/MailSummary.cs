@@ -2,5 +2,6 @@ using HospitalChain.Crypto;
 
 namespace HospitalChain.Node.Mail;
 
-/// <summary>A letter as a list shows it.</summary>
-public sealed record MailSummary(Bytes32 Id, string Purpose, Bytes32 SenderChain, Bytes32 Sender, long ArrivedMillis, long ExpiryMillis, int SealedBytes);
+/// <summary>A mail as a list shows it.</summary>
+/// <param name="Size">Bytes of the signed mail.</param>
+public sealed record MailSummary(Bytes32 Id, Bytes32 Sender, string Purpose, ulong ExpiryMillis, int Size);

@@ -29,7 +29,8 @@ public sealed class PeerMailRelay(ILedgers ledgers, IKeyDirectory directory, Pee
             }
         }
 
-        return MailRefusals.NoRoute;
+        // The system manager's node knows every chain's keys.
+        return letter.RecipientChain.IsZero && ledgers.Registry is { IsSupernode: true } ? MailRefusals.UnknownRecipient : MailRefusals.NoRoute;
     }
 
     /// <summary>Begins to take letters that other nodes hand on.</summary>
@@ -44,6 +45,16 @@ public sealed class PeerMailRelay(ILedgers ledgers, IKeyDirectory directory, Pee
             return MailRefusals.UnknownSender;
         }
 
+        if (letter.RecipientChain.IsZero)
+        {
+            if (directory.HomeOf(letter.Recipient) is not { } home)
+            {
+                return MailRefusals.UnknownRecipient;
+            }
+
+            letter = letter with { RecipientChain = home };
+        }
+
         return IsHome(letter.RecipientChain) ? office.AcceptRelayed(letter)
             : fromManager ? MailRefusals.NoRoute // what it sends here has arrived, or is lost: never in a circle
             : await office.PostAsync(letter, cancellation);
@@ -51,12 +62,13 @@ public sealed class PeerMailRelay(ILedgers ledgers, IKeyDirectory directory, Pee
 
     private IEnumerable<Bytes32> Hops(Bytes32 chainId)
     {
-        if (ledgers.Find(chainId) is { } ledger)
+        var home = ledgers.Find(chainId)?.State.Genesis.Supernode.TlsFingerprint;
+        if (home is { } supernode)
         {
-            yield return ledger.State.Genesis.Supernode.TlsFingerprint;
+            yield return supernode;
         }
 
-        if (Manager is { } manager && ledgers.Registry is { IsSupernode: false })
+        if (Manager is { } manager && manager != home && ledgers.Registry is { IsSupernode: false })
         {
             yield return manager;
         }

@@ -5,7 +5,9 @@ using HospitalChain.Node.Login;
 using HospitalChain.Node.Mail;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Tests.Support;
+using HospitalChain.Protocol.Flows;
 using Microsoft.Extensions.DependencyInjection;
+using MailLetter = HospitalChain.Node.Mail.MailLetter;
 
 namespace HospitalChain.Node.Tests.Mail;
 
@@ -17,6 +19,7 @@ public sealed class MailTests : IAsyncLifetime
     private readonly TemporaryFolder folder = new();
     private readonly ManualTime time = new();
     private readonly FarMail relay = new();
+    private readonly SealingKey sealing = SealingKey.Generate();
     private TestNode node = null!;
     private TestCaller sender = null!;
     private TestCaller recipient = null!;
@@ -26,20 +29,19 @@ public sealed class MailTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await node.DisposeAsync();
+        sealing.Dispose();
         folder.Dispose();
     }
 
     [Fact]
     public async Task A_letter_reaches_its_box_as_it_was_sent()
     {
-        var letter = Letter();
-        await PostedAsync(letter);
+        var mail = Letter();
+        await PostedAsync(mail);
         var listed = Assert.Single(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
-        Assert.Equal((letter.Id, sender.Key.PublicKey, letter.Sealed.Length), (listed.Id, listed.Sender, listed.SealedBytes));
-        var item = await recipient.SendAsync(HttpMethod.Get, $"/v1/mail/{letter.Id}").ReadAsync<MailItem>();
-        Assert.Equal(letter.Sealed, item.Sealed);
-        var message = SignedMessage.Mail(item.SenderChain, recipient.Key.PublicKey, item.Sealed.Sha256(), (ulong)item.ExpiryMillis);
-        Assert.True(Bip340.Verify(item.Sender, message, item.Signature));
+        Assert.Equal((mail.Id, sender.Key.PublicKey, "TEST", mail.ToBytes().Length), (listed.Id, listed.Sender, listed.Purpose, listed.Size));
+        using var answer = await recipient.SendAsync(HttpMethod.Get, $"/v1/mail/{mail.Id}");
+        Assert.Equal(mail.ToBytes(), await answer.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
@@ -127,39 +129,49 @@ public sealed class MailTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [InlineData((30L * 24 * 60 * 60 * 1_000) + 1)]
+    [InlineData((31L * 24 * 60 * 60 * 1_000) + 1)]
     public Task An_expiry_outside_the_bounds_is_refused(long aheadMillis) =>
         PostAsync(Letter(TimeSpan.FromMilliseconds(aheadMillis))).AssertRefusedAsync(MailRefusals.BadExpiry);
 
     [Fact]
-    public Task A_letter_of_64_KiB_passes() => PostedAsync(Letter(size: MailLetter.SealedBytesMax));
+    public Task The_largest_letter_passes() => PostedAsync(Letter(size: LargestPlaintext()));
 
     [Fact]
-    public Task A_larger_letter_is_refused() => PostAsync(Letter(size: MailLetter.SealedBytesMax + 1)).AssertRefusedAsync(MailRefusals.TooLarge);
+    public Task A_larger_letter_is_refused() => PostAsync(Letter(size: LargestPlaintext() + 1)).AssertRefusedAsync(MailRefusals.TooLarge);
 
     [Fact]
-    public Task A_body_far_too_large_is_refused_unread() => PostAsync(Letter(size: 2 << 20)).AssertRefusedAsync(CommonRefusals.TooLarge);
+    public Task A_body_far_too_large_is_refused_unread() => PostAsync(Letter(size: 1 << 20)).AssertRefusedAsync(CommonRefusals.TooLarge);
 
     [Theory]
     [InlineData("")]
     [InlineData("has space")]
     [InlineData("ünïcode")]
-    [InlineData("this-purpose-is-longer-than-32-bytes")]
-    public Task A_strange_purpose_is_refused(string purpose) => PostAsync(Letter() with { Purpose = purpose }).AssertRefusedAsync(MailRefusals.BadPurpose);
+    public Task A_strange_purpose_is_refused(string purpose) => PostAsync(Letter(purpose: purpose)).AssertRefusedAsync(MailRefusals.BadPurpose);
 
     [Fact]
-    public async Task Changed_bytes_are_refused()
+    public Task A_purpose_too_long_for_an_envelope_is_refused() =>
+        PostAsync(Letter(purpose: "this-purpose-is-longer-than-32-bytes")).AssertRefusedAsync(MailRefusals.BadEnvelope);
+
+    [Fact]
+    public Task Changed_bytes_are_refused()
     {
-        var letter = Letter();
-        letter.Sealed[5] ^= 1;
-        await PostAsync(letter).AssertRefusedAsync(MailRefusals.BadSignature);
+        var post = Post(Letter());
+        var changed = post.Sealed[..^1] + (post.Sealed[^1] == '0' ? '1' : '0');
+        return PostAsync(post with { Sealed = changed }).AssertRefusedAsync(MailRefusals.BadSignature);
     }
 
     [Fact]
-    public Task A_letter_signed_by_another_key_is_refused()
+    public Task A_letter_signed_by_another_key_is_refused() =>
+        PostAsync(Post(Letter()) with { Signature = recipient.Key.Sign(Answers.Filled(1)) }).AssertRefusedAsync(MailRefusals.BadSignature);
+
+    [Fact]
+    public async Task An_envelope_of_another_sender_is_refused()
     {
-        var letter = Letter();
-        return PostAsync(letter with { Signature = recipient.Key.Sign(Answers.Filled(1)) }).AssertRefusedAsync(MailRefusals.BadSignature);
+        var theirs = Letter();
+        await recipient.PostAsync("/v1/mail", Post(theirs)).AssertRefusedAsync(MailRefusals.BadEnvelope);
+        await PostAsync(Post(theirs) with { Recipient = Answers.Filled(9) }).AssertRefusedAsync(MailRefusals.BadEnvelope);
+        await PostAsync(Post(theirs) with { ChainId = OtherChain }).AssertRefusedAsync(MailRefusals.BadEnvelope);
+        await PostAsync(Post(theirs) with { Sealed = "c0ffee" }).AssertRefusedAsync(MailRefusals.BadEnvelope);
     }
 
     [Fact]
@@ -168,7 +180,9 @@ public sealed class MailTests : IAsyncLifetime
     [Fact]
     public async Task A_letter_for_another_hospital_is_relayed_and_its_answer_comes_back()
     {
-        var letter = Letter() with { RecipientChain = OtherChain };
+        using var far = SigningKey.Generate();
+        node.Keys.Enrol(OtherChain, far.PublicKey, KeyRole.Doctor);
+        var letter = Letter(to: far.PublicKey);
         await PostedAsync(letter);
         Assert.Equal(letter.Id, Assert.Single(relay.Taken).Id);
         Assert.Empty(await recipient.SendAsync(HttpMethod.Get, "/v1/mail").ReadAsync<MailSummary[]>());
@@ -217,21 +231,26 @@ public sealed class MailTests : IAsyncLifetime
         recipient = await TestCaller.EnterAsync(node, Chain, recipient.Key);
     }
 
-    private MailPost Letter(TimeSpan? ahead = null, int size = 100, Bytes32? to = null, Bytes32? id = null)
+    private int LargestPlaintext() => FlowLimits.MailBytesMax - Letter(size: 1_000).ToBytes().Length + 1_000;
+
+    private SignedMail Letter(TimeSpan? ahead = null, int size = 100, Bytes32? to = null, Bytes32? id = null, string purpose = "TEST")
     {
-        var bytes = RandomNumberGenerator.GetBytes(size);
-        var expiry = (time.GetUtcNow() + (ahead ?? TimeSpan.FromHours(1))).ToUnixTimeMilliseconds();
-        var box = to ?? recipient.Key.PublicKey;
-        return new MailPost(
-            id ?? new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), "TEST", Chain, box, expiry, bytes,
-            sender.Key.Sign(SignedMessage.Mail(Chain, box, bytes.Sha256(), (ulong)expiry)));
+        var expiry = (ulong)(time.GetUtcNow() + (ahead ?? TimeSpan.FromHours(1))).ToUnixTimeMilliseconds();
+        var name = id ?? new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
+        var letter = new Protocol.Flows.MailLetter(purpose, Chain, to ?? recipient.Key.PublicKey, name, expiry);
+        return SignedMail.Write(letter, sender.Key, sealing.PublicKey, RandomNumberGenerator.GetBytes(size));
     }
 
-    private Task<HttpResponseMessage> PostAsync(MailPost letter) => sender.PostAsync("/v1/mail", letter);
+    private static MailPost Post(SignedMail mail) =>
+        new(mail.Recipient, mail.ChainId, Convert.ToHexStringLower(mail.Sealed.Span), mail.ExpiryMillis, mail.Signature);
 
-    private async Task PostedAsync(MailPost letter)
+    private Task<HttpResponseMessage> PostAsync(SignedMail mail) => PostAsync(Post(mail));
+
+    private Task<HttpResponseMessage> PostAsync(MailPost post) => sender.PostAsync("/v1/mail", post);
+
+    private async Task PostedAsync(SignedMail mail)
     {
-        using var answer = await PostAsync(letter);
+        using var answer = await PostAsync(mail);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
@@ -246,6 +265,11 @@ public sealed class MailTests : IAsyncLifetime
 
         public ValueTask<HttpRefusal?> RelayAsync(MailLetter letter, CancellationToken cancellation)
         {
+            if (letter.RecipientChain.IsZero)
+            {
+                return ValueTask.FromResult<HttpRefusal?>(MailRefusals.UnknownRecipient);
+            }
+
             Taken.Add(letter);
             return ValueTask.FromResult(Answer);
         }

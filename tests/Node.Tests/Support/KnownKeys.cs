@@ -16,4 +16,6 @@ public sealed class KnownKeys : IKeyDirectory
     public bool Follows(Bytes32 chainId) => roles.Keys.Any(known => known.Chain == chainId);
 
     public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => roles.TryGetValue((chainId, key), out var role) ? role : null;
+
+    public Bytes32? HomeOf(Bytes32 key) => roles.Keys.Where(known => known.Key == key).Select(known => (Bytes32?)known.Chain).FirstOrDefault();
 }
