@@ -1,0 +1,267 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using HospitalChain.Client.Http;
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.L19;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Codec;
+using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Client.Tests.Network;
+
+/// <summary>One node's API over HTTP messages. Its chains, rules, sealing and re-encryption are the real ones; only network and disk are left out.</summary>
+internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32, TestChain> chains, List<SignedMail> mailbox, TestContent content, TestClock clock)
+{
+    private readonly Dictionary<string, (Bytes32 ChainId, Bytes32 Key)> tokens = new(StringComparer.Ordinal);
+
+    public NodeAddress Address { get; } = address;
+
+    public TestDesk? Desk { get; set; }
+
+    public TestProxy? Proxy { get; set; }
+
+    /// <summary>x_i of a hospital that tests trapdoors.</summary>
+    public SecretScalar? HospitalKey { get; set; }
+
+    /// <summary>How many next requests get no answer at all.</summary>
+    public int Unreachable { get; set; }
+
+    /// <summary>What the node says its key is.</summary>
+    public Bytes32? PretendedKey { get; set; }
+
+    public HttpResponseMessage Answer(HttpMethod method, string path, byte[] body, long from, string? token)
+    {
+        if (Unreachable > 0)
+        {
+            Unreachable--;
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "no route");
+        }
+
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts is ["v1", "login", ..])
+        {
+            return parts.Length == 3 ? Challenge() : LogIn(body);
+        }
+
+        if (parts is ["v1", "chains", var genesisOf, "genesis"])
+        {
+            return Answers.Bytes(chains[Parse(genesisOf)].Genesis.ToBytes());
+        }
+
+        if (parts is ["v1", "desk", "registrations"] && method == HttpMethod.Post)
+        {
+            return Register(body);
+        }
+
+        return token is not null && tokens.TryGetValue(token, out var caller)
+            ? AnswerCaller(method, parts, body, from, caller.Key)
+            : Answers.Problem(HttpStatusCode.Unauthorized, "LOGIN_REQUIRED");
+    }
+
+    private HttpResponseMessage AnswerCaller(HttpMethod method, string[] parts, byte[] body, long from, Bytes32 caller) => parts[1] switch
+    {
+        "chains" => AnswerChain(parts, body),
+        "mail" => AnswerMail(method, parts, body, caller),
+        "content" => AnswerContent(parts, body, from),
+        "desk" => AnswerDesk(parts, body),
+        "pre" => AnswerProxy(parts, body),
+        "search" => Search(body),
+        _ => Answers.Problem(HttpStatusCode.NotFound, "NOT_FOUND"),
+    };
+
+    private HttpResponseMessage AnswerChain(string[] parts, byte[] body)
+    {
+        var chain = chains[Parse(parts[2])];
+        switch (parts[3..])
+        {
+            case ["head"]:
+                return Answers.Bytes(chain.Head().ToBytes());
+            case ["records"]:
+                var record = Record.Parse(body).OrThrow();
+                Proxy?.SeeRevoke(record);
+                return chain.Apply(record) is { } refusal
+                    ? Answers.Problem(refusal)
+                    : Answers.Json(new { recordId = record.Id, status = "promised", promise = chain.PromiseOf(record.Id).ToBytes() }, HttpStatusCode.Accepted);
+            case ["records", var id]:
+                var entry = chain.State.Entries.Record(Parse(id));
+                return Answers.Json(new { recordId = Parse(id), status = entry is null ? "unknown" : "in-block", height = entry?.Height });
+            case ["records", var id, "proof"]:
+                return chain.Prove(Parse(id)) is { } proof ? Answers.Bytes(proof.ToBytes()) : Answers.Problem(Refusals.RecordUnknown);
+            case ["state", var kind, var identifier, "proof"]:
+                return Answers.Bytes(chain.Prove(kind, Convert.FromHexString(identifier)).ToBytes());
+            case ["visits", var pid, "records"]:
+                return Answers.Json(chain.Blocks.SelectMany(block => block.Records.Select(made => (made, block.Header.Height)))
+                    .Where(item => item.made.Body is Diagnosis diagnosis && Convert.ToHexStringLower(diagnosis.Pid.Span) == pid)
+                    .Select(item => new { recordId = item.made.Id, kind = item.made.Kind, author = item.made.Author, height = item.Height }).ToArray());
+            default:
+                return Answers.Problem(HttpStatusCode.NotFound, "NOT_FOUND");
+        }
+    }
+
+    private HttpResponseMessage AnswerMail(HttpMethod method, string[] parts, byte[] body, Bytes32 caller)
+    {
+        var own = mailbox.Where(mail => mail.Recipient == caller);
+        if (method == HttpMethod.Post)
+        {
+            using var json = JsonDocument.Parse(body);
+            var mail = SignedMail.Assemble(
+                Hash(json, "chainId"), Hex(json, "sealed"), json.RootElement.GetProperty("expiryMillis").GetUInt64(), new Signature64(Hex(json, "signature"))).OrThrow();
+            Assert.True(mail.SignatureIsValid());
+            Assert.Equal(caller, mail.Sender);
+            Assert.Equal(Hash(json, "recipient"), mail.Recipient);
+            mailbox.Add(mail);
+            return Answers.Json(new { id = mail.SealedHash }, HttpStatusCode.Accepted);
+        }
+
+        if (parts.Length == 2)
+        {
+            return Answers.Json(own.Select(mail => new { id = mail.SealedHash, sender = mail.Sender, purpose = mail.Purpose, expiryMillis = mail.ExpiryMillis, size = mail.Sealed.Length }).ToArray());
+        }
+
+        var named = own.First(mail => mail.SealedHash == Parse(parts[2]));
+        if (method == HttpMethod.Delete)
+        {
+            mailbox.Remove(named);
+            return new HttpResponseMessage(HttpStatusCode.NoContent);
+        }
+
+        return Answers.Bytes(named.ToBytes());
+    }
+
+    private HttpResponseMessage AnswerContent(string[] parts, byte[] body, long from)
+    {
+        switch (parts[2..])
+        {
+            case ["uploads"]:
+                using (var begin = JsonDocument.Parse(body))
+                {
+                    return content.Begin(Hash(begin, "sha256"), begin.RootElement.GetProperty("sizeBytes").GetInt64());
+                }
+
+            case ["uploads", var hash] when body.Length == 0:
+                return content.State(Parse(hash));
+            case ["uploads", var hash]:
+                return content.Append(Parse(hash), from, body);
+            case ["uploads", var hash, "finish"]:
+                using (var finish = JsonDocument.Parse(body))
+                {
+                    return content.Finish(Parse(hash), Hash(finish, "chainId"), Hash(finish, "context"));
+                }
+
+            default:
+                return content.Fetch(Parse(parts[2]), from);
+        }
+    }
+
+    private HttpResponseMessage AnswerDesk(string[] parts, byte[] body)
+    {
+        switch (parts[2..])
+        {
+            case ["tickets"]:
+                return Answers.Json(new { ticket = Desk!.Issue().ToBytes() });
+            case ["registrations"]:
+                return Answers.Json(Desk!.Waiting().ToArray());
+            case ["visits", var pid, "assign"]:
+                using (var json = JsonDocument.Parse(body))
+                {
+                    var doctors = json.RootElement.GetProperty("doctors").EnumerateArray().Select(key => Parse(key.GetString()!)).ToArray();
+                    var assigned = Desk!.Assign(pid, doctors);
+                    return assigned.Ok ? Answers.Json(new { recordId = assigned.Value.Id, status = "promised" }) : Answers.Problem(assigned.Refusal);
+                }
+
+            default:
+                return Answers.Problem(HttpStatusCode.NotFound, "NOT_FOUND");
+        }
+    }
+
+    private HttpResponseMessage AnswerProxy(string[] parts, byte[] body)
+    {
+        switch (parts[2..])
+        {
+            case []:
+                return Answers.Json(new { proxyKey = Proxy!.Key });
+            case ["shares", var id]:
+                var share = Proxy!.Share(Parse(id));
+                return share is null
+                    ? Answers.Problem(Refusals.ShareUnknown)
+                    : Answers.Json(new { shareId = share.ShareId, chainId = share.ChainId, stage = share.Stage, hasDoctorHalf = !share.Doctor.IsZero, hasConsent = !share.Patient.IsZero, grantId = share.GrantId.IsZero ? (Bytes32?)null : share.GrantId });
+            default:
+                var reader = new CanonicalReader(body);
+                var delivered = Proxy!.Access(AccessRequest.Read(ref reader));
+                return delivered.Ok ? Answers.Bytes(delivered.Value.ToBytes()) : Answers.Problem(delivered.Refusal);
+        }
+    }
+
+    private HttpResponseMessage Search(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var chain = chains[Hash(json, "chainId")];
+        var visit = chain.State.Entries.Visit(Hex(json, "pid"))!;
+        Assert.True(G1.TryDecode(visit.VisitKey.Span, out var visitKey));
+        Assert.True(L19Trapdoor.TryDecode(Hex(json, "trapdoor"), out var trapdoor));
+        var found = new List<Bytes32>();
+        foreach (var record in chain.Blocks.SelectMany(block => block.Records))
+        {
+            if (record.Body is Diagnosis body2 && body2.Pid.Span.SequenceEqual(Hex(json, "pid")) && L19Capsule.TryDecode(body2.Capsule.Span, out var capsule))
+            {
+                var context = RecordContext.ForDiagnosis(record.ChainId, record.Author, body2.Pid.Span, visit.VisitKey.Span, body2.Content.ContentHash);
+                Assert.True(L19Verifier.TryVerify(visitKey, capsule, context.ToArray(), out var verified));
+                if (L19Trapdoor.Test(HospitalKey!, verified, trapdoor))
+                {
+                    found.Add(record.Id);
+                }
+            }
+        }
+
+        return Answers.Json(new { records = found });
+    }
+
+    private HttpResponseMessage Register(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var reader = new CanonicalReader(Hex(json, "claim"));
+        var registration = new Registration
+        {
+            Claim = VisitClaim.Read(ref reader),
+            VisitSignature = new Signature64(Hex(json, "visitSignature")),
+            Sealed = Hex(json, "sealed"),
+        };
+        return Desk!.Register(registration) is { } refusal
+            ? Answers.Problem(refusal)
+            : Answers.Json(new { visitPid = registration.Claim.Pid.ToArray() }, HttpStatusCode.Accepted);
+    }
+
+    private HttpResponseMessage Challenge() => Answers.Json(new
+    {
+        nonce = new Bytes32(RandomNumberGenerator.GetBytes(32)),
+        nodeKey = PretendedKey ?? Address.NodeKey,
+        tlsFingerprint = Address.TlsFingerprint,
+        timeMillis = clock.NowMillis,
+    });
+
+    private HttpResponseMessage LogIn(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var (chainId, key, expiry) = (Hash(json, "chainId"), Hash(json, "key"), json.RootElement.GetProperty("expiryMillis").GetUInt64());
+        var entries = chains[chainId].State.Entries;
+        if (entries.Enrolment(key) is null && entries.VisitAuthoredBy(key) is null)
+        {
+            return Answers.Problem(HttpStatusCode.Unauthorized, "LOGIN_UNKNOWN_KEY");
+        }
+
+        Assert.True(Bip340.Verify(
+            key, SignedMessage.Login(chainId, Address.NodeKey, Address.TlsFingerprint, Hex(json, "nonce"), expiry), new Signature64(Hex(json, "signature"))));
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        tokens[token] = (chainId, key);
+        return Answers.Json(new { token, expiryMillis = clock.NowMillis + 600_000, role = "doctor" });
+    }
+
+    private static Bytes32 Parse(string hex) => Bytes32.TryParse(hex, out var value) ? value : throw new FormatException(hex);
+
+    private static Bytes32 Hash(JsonDocument json, string name) => Parse(json.RootElement.GetProperty(name).GetString()!);
+
+    private static byte[] Hex(JsonDocument json, string name) => Convert.FromHexString(json.RootElement.GetProperty(name).GetString()!);
+}
