@@ -60,6 +60,14 @@ public static class SignedMessage
     /// <param name="documentHash">SHA-256 of the document.</param>
     public static Bytes32 Author(Bytes32 chainId, Bytes32 documentHash) => Of("AUTHOR", chainId).Add(documentHash).Hash32();
 
+    /// <summary>ERASURE-ORDER: destroy this document's content.</summary>
+    public static Bytes32 ErasureOrder(Bytes32 chainId, Bytes32 documentId, Bytes32 contentHash, ulong timeMillis) =>
+        Of("ERASURE-ORDER", chainId).Add(documentId).Add(contentHash).AddU64(timeMillis).Hash32();
+
+    /// <summary>ERASED: the signer destroyed what it held of this document.</summary>
+    public static Bytes32 Erased(Bytes32 chainId, Bytes32 documentId, Bytes32 contentHash, ulong timeMillis) =>
+        Of("ERASED", chainId).Add(documentId).Add(contentHash).AddU64(timeMillis).Hash32();
+
     /// <summary>BC22-GK-U: the hospital's half of a group key exchange.</summary>
     public static Bytes32 GroupKeyHospital(Bytes32 chainId, Bytes32 sid, SecpPoint point) =>
         Of("BC22-GK-U", chainId).Add(sid).Add(point.Encoded).Hash32();

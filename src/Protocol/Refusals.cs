@@ -39,6 +39,14 @@ public static class Refusals
     public static readonly RefusalReason DelegationInvalid = new("DELEGATION_INVALID", Integrity, "crypto.md §8", "The grantee signs DELEGATE over the fields that the grant repeats.");
     public static readonly RefusalReason ProxyUnknown = new("PROXY_UNKNOWN", NotFound, "chain.md §2", "The proxy must be enrolled on the registry chain.");
     public static readonly RefusalReason FolderUnknown = new("FOLDER_UNKNOWN", NotFound, "chain.md §2", "No such folder on this chain.");
+    public static readonly RefusalReason FolderSucceeded = new("FOLDER_SUCCEEDED", Conflict, "crypto.md §7", "The folder went on under a new pair; use the folder that continues it.");
+    public static readonly RefusalReason DocumentDatesInvalid = new("DOCUMENT_DATES_INVALID", BadInput, "chain.md §2 document", "A document is saved after it was created.");
+    public static readonly RefusalReason AccessRangeInvalid = new("ACCESS_RANGE_INVALID", BadInput, "chain.md §2 document", "An access range ends after it begins.");
+    public static readonly RefusalReason TooManyProxies = new("TOO_MANY_PROXIES", Conflict, "crypto.md §7", "The grants of one folder name few proxies, since each must confirm an erasure; use one of those.");
+    public static readonly RefusalReason GrantNotRevoked = new("GRANT_NOT_REVOKED", Conflict, "chain.md §2 revocation-receipt", "A revocation receipt names the revoke that ended the grant.");
+    public static readonly RefusalReason Erased = new("ERASED", NotFound, "chain.md §2 erasure", "The document was erased at every holder; nothing can bring it back.");
+    public static readonly RefusalReason ErasureInvalid = new("ERASURE_INVALID", Integrity, "chain.md §2 erasure", "The order and each confirmation must be signed for exactly this document and content.");
+    public static readonly RefusalReason HolderUnconfirmed = new("HOLDER_UNCONFIRMED", Conflict, "chain.md §2 erasure", "Collect the confirmation of every holder first.");
     public static readonly RefusalReason RequestInvalid = new("REQUEST_INVALID", Integrity, "chain.md §2 access", "An access record carries the requester's own signed REQUEST.");
     public static readonly RefusalReason RejectionUnfounded = new("REJECTION_UNFOUNDED", Integrity, "chain.md §4.5", "The refused record does not fail for the reason that the rejection gives.");
     public static readonly RefusalReason RegistryBehind = new("REGISTRY_BEHIND", NotReady, "chain.md §3", "The registry block that the header names is not here yet.");
@@ -77,6 +85,7 @@ public static class Refusals
     public static readonly RefusalReason ConsentExpired = new("CONSENT_EXPIRED", NotAuthorised, "chain.md §4.7", "The grant is over; ask the patient again.");
     public static readonly RefusalReason ConsentNotYetValid = new("CONSENT_NOT_YET_VALID", NotAuthorised, "chain.md §4.7", "The grant begins later.");
     public static readonly RefusalReason ConsentRevoked = new("CONSENT_REVOKED", NotAuthorised, "chain.md §4.7", "The patient revoked the grant.");
+    public static readonly RefusalReason OutsideAccessRange = new("OUTSIDE_ACCESS_RANGE", NotAuthorised, "chain.md §2", "The document's author allows it to other readers or at another time; a grant alone is not enough.");
     public static readonly RefusalReason HeadTooOld = new("HEAD_TOO_OLD", NotReady, "chain.md §4.7", "The newest signed head is too old to decide on; wait for the supernode.");
 
     // Between parties: registration, mail, shares of a delegation

@@ -43,9 +43,13 @@ public abstract class RecordBody
         RecordKinds.TeamOpen => TeamOpen.Read(ref reader),
         RecordKinds.TeamStep => TeamStep.Read(ref reader),
         RecordKinds.TeamDiagnosis => TeamDiagnosis.Read(ref reader),
+        RecordKinds.OpenFolder => OpenFolder.Read(ref reader),
+        RecordKinds.Document => Document.Read(ref reader),
         RecordKinds.Grant => Grant.Read(ref reader),
         RecordKinds.Revoke => Revoke.Read(ref reader),
         RecordKinds.Access => Access.Read(ref reader),
+        RecordKinds.RevocationReceipt => RevocationReceipt.Read(ref reader),
+        RecordKinds.Erasure => Erasure.Read(ref reader),
         RecordKinds.Rejection => Rejection.Read(ref reader),
         _ => Unknown(ref reader),
     };

@@ -15,8 +15,12 @@ public static class RecordKinds
     public const string TeamOpen = "team-open";
     public const string TeamStep = "team-step";
     public const string TeamDiagnosis = "team-diagnosis";
+    public const string OpenFolder = "open-folder";
+    public const string Document = "document";
     public const string Grant = "grant";
     public const string Revoke = "revoke";
     public const string Access = "access";
+    public const string RevocationReceipt = "revocation-receipt";
+    public const string Erasure = "erasure";
     public const string Rejection = "rejection";
 }

@@ -40,6 +40,17 @@ public static class RecordLimits
     /// <summary>The longest time one doctor of a team may be given: 30 days.</summary>
     public const ulong TeamStepMillisMax = 30UL * 24 * 60 * 60 * 1000;
 
+    public const int P21CapsuleBytes = 162;
+
+    /// <summary>The most readers a document's access range lists.</summary>
+    public const int ReadersMax = 16;
+
+    /// <summary>The most holders that confirm one erasure.</summary>
+    public const int HoldersMax = 16;
+
+    /// <summary>The most different proxies that the grants of one folder name: each must confirm an erasure.</summary>
+    public const int FolderProxiesMax = 8;
+
     /// <summary>How far a record's issued-at may be ahead of block time, in milliseconds (chain.md §2).</summary>
     public const ulong IssuedAheadMillisMax = 10 * 60 * 1000;
 }

@@ -6,12 +6,17 @@ namespace HospitalChain.Protocol.Rules;
 /// <summary>An access is judged by form, author and REQUEST, not by whether the grant is still in force (chain.md §4.7).</summary>
 internal static class AccessRules
 {
-    public static Refusal? Check(Record record, Access body, List<Obligation> obligations)
+    public static Refusal? Check(Record record, Access body, JudgementContext context, List<Obligation> obligations)
     {
         var request = body.Request;
         if (request.ChainId != record.ChainId)
         {
             return Refusals.WrongChain.With("the reader's request");
+        }
+
+        if (body.Delivered && context.Entries.Document(request.RecordId) is { Erased: true })
+        {
+            return Refusals.Erased.With("nothing of it is delivered any more");
         }
 
         obligations.Add(new SignatureObligation(

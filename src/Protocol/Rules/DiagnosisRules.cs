@@ -35,7 +35,7 @@ internal static class DiagnosisRules
         }
 
         var receipt = body.Content;
-        if (!IsStore(receipt.Store, hospital.Signing, context.Registry))
+        if (!StoreRules.IsStore(receipt.Store, hospital.Signing, context.Registry))
         {
             return Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
@@ -53,8 +53,4 @@ internal static class DiagnosisRules
     /// <summary>ctx of a diagnosis (crypto.md §3): what its capsule, evidence and receipt are tied to.</summary>
     public static Bytes32 ContextOf(Record record, Diagnosis body, VisitEntry visit) => RecordContext.ForDiagnosis(
         record.ChainId, record.Author, body.Pid.Span, visit.VisitKey.Span, body.Content.ContentHash);
-
-    /// <summary>An enrolled cloud; or the hospital itself, or a node that the hospital answers for (chain.md §4.2).</summary>
-    private static bool IsStore(Bytes32 store, Bytes32 hospital, RegistryFacts registry) =>
-        store == hospital || registry.RoleOf(store) == PartyRole.Cloud || registry.IsNodeOf(store, hospital);
 }

@@ -11,31 +11,44 @@ internal static class GrantRules
 {
     public static Refusal? CheckGrant(Record record, Grant body, JudgementContext context, List<Obligation> obligations)
     {
-        if (body.Scope == GrantScope.Folder || body.Delegation is not PairingDelegation delegation)
+        var refusal = body.Delegation switch
         {
-            return Refusals.FolderUnknown;
+            PairingDelegation delegation => CheckPairing(record, body, delegation, context, obligations),
+            OneWayDelegation delegation => PeriodOf(record, body) ?? ProxyOf(body, context)
+                ?? FolderGrantRules.Check(record, body, delegation, context, obligations),
+            _ => throw new InvalidOperationException($"unknown delegation {body.Delegation.GetType().Name}"),
+        };
+        return refusal ?? CheckGrantee(body, context, obligations);
+    }
+
+    public static Refusal? CheckRevoke(Record record, Revoke body, JudgementContext context) =>
+        context.Entries.Grant(body.GrantId) is not { } grant ? Refusals.GrantUnknown.With(body.GrantId.ToString())
+        : grant.Giver != record.Author ? Refusals.AuthorNotAllowed.With("only the giver revokes a grant")
+        : grant.Revoked ? Refusals.GrantRevoked
+        : null;
+
+    /// <summary>A patient's grant of a record or the visit, with a delegation key of its own (L19, BC22).</summary>
+    private static Refusal? CheckPairing(Record record, Grant body, PairingDelegation delegation, JudgementContext context, List<Obligation> obligations)
+    {
+        var entries = context.Entries;
+        if (body.Scope == GrantScope.Folder)
+        {
+            return Refusals.DelegationInvalid.With("a folder is delegated one way");
         }
 
-        var entries = context.Entries;
-        var pid = entries.VisitAuthoredBy(record.Author)!.Value; // the author was admitted as a visit's key
+        if (entries.VisitAuthoredBy(record.Author) is not { } pid)
+        {
+            return Refusals.AuthorNotAllowed.With("only a patient grants a visit or its records");
+        }
+
         if (entries.Visit(pid.Span) is { Closed: true })
         {
             return Refusals.VisitClosed;
         }
 
-        if (body.UntilMillis <= body.FromMillis || body.UntilMillis <= record.IssuedAtMillis)
+        if ((PeriodOf(record, body) ?? TargetOf(body, record.Author, pid, entries) ?? ProxyOf(body, context)) is { } refusal)
         {
-            return Refusals.GrantPeriodInvalid;
-        }
-
-        if (TargetOf(body, record.Author, pid, entries) is { } target)
-        {
-            return target;
-        }
-
-        if (context.Registry?.RoleOf(body.Proxy) != PartyRole.Proxy)
-        {
-            return Refusals.ProxyUnknown.With(body.Proxy.ToString());
+            return refusal;
         }
 
         if (entries.Used(StateKinds.UsedDelegationKey, delegation.DelegationKey.Span)
@@ -51,14 +64,14 @@ internal static class GrantRules
             delegation.GranteeSignature,
             Refusals.DelegationInvalid));
         obligations.Add(new PointObligation(KeyForm.G1, delegation.DelegationKey));
-        return CheckGrantee(body.Grantee, context, obligations);
+        return null;
     }
 
-    public static Refusal? CheckRevoke(Record record, Revoke body, JudgementContext context) =>
-        context.Entries.Grant(body.GrantId) is not { } grant ? Refusals.GrantUnknown.With(body.GrantId.ToString())
-        : grant.Giver != record.Author ? Refusals.AuthorNotAllowed.With("only the giver revokes a grant")
-        : grant.Revoked ? Refusals.GrantRevoked
-        : null;
+    private static Refusal? PeriodOf(Record record, Grant body) =>
+        body.UntilMillis <= body.FromMillis || body.UntilMillis <= record.IssuedAtMillis ? Refusals.GrantPeriodInvalid : null;
+
+    private static Refusal? ProxyOf(Grant body, JudgementContext context) =>
+        context.Registry?.RoleOf(body.Proxy) == PartyRole.Proxy ? null : Refusals.ProxyUnknown.With(body.Proxy.ToString());
 
     private static Refusal? TargetOf(Grant body, Bytes32 giver, ReadOnlyMemory<byte> pid, ChainEntries entries)
     {
@@ -73,11 +86,13 @@ internal static class GrantRules
     }
 
     /// <summary>Enrolled here, on the registry, or on another hospital's chain by a proof (chain.md §2).</summary>
-    private static Refusal? CheckGrantee(Grantee grantee, JudgementContext context, List<Obligation> obligations)
+    private static Refusal? CheckGrantee(Grant body, JudgementContext context, List<Obligation> obligations)
     {
+        var grantee = body.Grantee;
         if (grantee.ChainId == context.Genesis.ChainId)
         {
-            return context.Entries.IsDoctorInGoodStanding(grantee.Key) ? null : Refusals.GranteeUnknown;
+            return body.Delegation is OneWayDelegation && FolderGrantRules.IsOpenVisit(grantee.Key, context.Entries) ? null
+                : context.Entries.IsDoctorInGoodStanding(grantee.Key) ? null : Refusals.GranteeUnknown;
         }
 
         if (grantee.ChainId == context.Genesis.RegistryChainId)

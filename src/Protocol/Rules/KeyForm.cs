@@ -14,4 +14,7 @@ public enum KeyForm
 
     /// <summary>Compressed point of G1, 48 bytes.</summary>
     G1,
+
+    /// <summary>Compressed secp256k1 point, 33 bytes.</summary>
+    Secp,
 }

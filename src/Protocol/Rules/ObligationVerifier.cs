@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.Bc22;
+using HospitalChain.Crypto.P21;
 
 namespace HospitalChain.Protocol.Rules;
 
@@ -61,6 +62,9 @@ public static class ObligationVerifier
         PossessionObligation possession => MultisignaturePublicKey.TryDecode(possession.Multisignature.Span, out var key)
             && ProofOfPossession.Verify(key, possession.Signing, possession.Proof.Span),
         CapsuleObligation or TeamCapsuleObligation or TeamSignatureObligation => IsMetAlone(obligation),
+        DocumentCapsuleObligation document => P21PublicKey.TryDecode(document.FolderKey.Span, out var folder)
+            && P21Capsule.TryDecode(document.Capsule.Span, out var capsule)
+            && P21Verifier.TryVerify(folder, capsule, document.Context.ToArray(), out _),
         RefutationObligation refutation => FirstUnmet(refutation.Refused)?.Code == refutation.Code,
         _ => throw new InvalidOperationException($"unknown obligation {obligation.GetType().Name}"),
     };
@@ -83,6 +87,7 @@ public static class ObligationVerifier
         KeyForm.Signing => Bip340.IsPublicKey(new Bytes32(point.Encoded.Span)),
         KeyForm.Sealing => SealingPublicKey.TryDecode(point.Encoded.Span, out _),
         KeyForm.P21 => P21PublicKey.TryDecode(point.Encoded.Span, out _),
+        KeyForm.Secp => SecpPoint.TryDecode(point.Encoded.Span, out _),
         KeyForm.G1 => G1.TryDecode(point.Encoded.Span, out _),
         _ => throw new InvalidOperationException($"unknown key form {point.Form}"),
     };

@@ -52,9 +52,13 @@ public static class RecordRules
             TeamOpen body => TeamRules.CheckOpen(body, context),
             TeamStep body => TeamRules.CheckStep(record, body, context, obligations),
             TeamDiagnosis body => TeamRules.CheckDiagnosis(record, body, context, obligations),
+            OpenFolder body => FolderRules.Check(record, body, context, obligations),
+            Document body => DocumentRules.Check(record, body, context, obligations),
             Grant body => GrantRules.CheckGrant(record, body, context, obligations),
             Revoke body => GrantRules.CheckRevoke(record, body, context),
-            Access body => AccessRules.Check(record, body, obligations),
+            Access body => AccessRules.Check(record, body, context, obligations),
+            RevocationReceipt body => ErasureRules.CheckReceipt(record, body, context),
+            Erasure body => ErasureRules.CheckErasure(record, body, context, obligations),
             Rejection body => RejectionRules.Check(body, context, obligations),
             _ => throw new InvalidOperationException($"no rule for {record.Kind}"),
         };
@@ -95,19 +99,14 @@ public static class RecordRules
                     : doctor.Role != PartyRole.Doctor ? Refusals.AuthorNotAllowed.With(record.Kind)
                     : context.Entries.Credit(author) is { Expelled: true } ? Refusals.AuthorExpelled
                     : null;
-            case Grant or Revoke:
-                return context.Entries.VisitAuthoredBy(author) is not null ? null
-                    : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
-                    : Refusals.AuthorUnknown;
-            case Access:
-                return context.Registry?.RoleOf(author) is PartyRole.Proxy or PartyRole.Cloud ? null
-                    : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
-                    : Refusals.AuthorUnknown;
+            case OpenFolder or Document or Grant or Revoke or Access or RevocationReceipt or Erasure:
+                return DocumentAuthors.Check(record, context);
             default:
                 return Refusals.AuthorUnknown;
         }
     }
 
-    private static bool IsKnown(Bytes32 author, JudgementContext context) =>
+    /// <summary>Known in some role, here or on the registry.</summary>
+    internal static bool IsKnown(Bytes32 author, JudgementContext context) =>
         context.Entries.SigningKeyUsed(author) || context.Registry?.RoleOf(author) is not null;
 }

@@ -34,10 +34,13 @@ internal static class StateTransition
                 changes.AddRange(TeamTransition.Changes(record, context, height));
                 break;
             case Grant body:
-                GiveGrant(changes, record, body);
+                GiveGrant(changes, record, body, context);
                 break;
             case Revoke body:
                 Set(changes, StateKinds.Grant, body.GrantId.ToArray(), context.Entries.Grant(body.GrantId)!.RevokeAt(height).ToBytes());
+                break;
+            case OpenFolder or Document or RevocationReceipt or Erasure:
+                DocumentTransition.Change(changes, record, context, height);
                 break;
             case Rejection body:
                 Reject(changes, body, context, height);
@@ -121,9 +124,9 @@ internal static class StateTransition
         Set(changes, StateKinds.VisitAuthor, claim.Keys.Signing.ToArray(), claim.Pid.ToArray());
     }
 
-    private static void GiveGrant(List<StateChange> changes, Record record, Grant body)
+    private static void GiveGrant(List<StateChange> changes, Record record, Grant body, JudgementContext context)
     {
-        var delegation = (PairingDelegation)body.Delegation;
+        var delegationKey = body.Delegation is OneWayDelegation oneWay ? oneWay.Commitment : ((PairingDelegation)body.Delegation).DelegationKey;
         var entry = new GrantEntry
         {
             Giver = record.Author,
@@ -134,12 +137,19 @@ internal static class StateTransition
             FromMillis = body.FromMillis,
             UntilMillis = body.UntilMillis,
             Proxy = body.Proxy,
-            DelegationKey = delegation.DelegationKey,
+            DelegationKey = delegationKey,
             RevokedAtHeight = 0,
         };
         Set(changes, StateKinds.Grant, record.Id.ToArray(), entry.ToBytes());
-        Use(changes, StateKinds.UsedDelegationKey, delegation.DelegationKey.Span);
-        Use(changes, StateKinds.UsedShare, delegation.ShareId.ToArray());
+        Use(changes, StateKinds.UsedDelegationKey, delegationKey.Span);
+        if (body.Delegation is PairingDelegation pairing)
+        {
+            Use(changes, StateKinds.UsedShare, pairing.ShareId.ToArray());
+        }
+        else
+        {
+            DocumentTransition.NameProxy(changes, body, context);
+        }
     }
 
     /// <summary>The refused id is decided too, and a doctor pays (chain.md §4.5).</summary>
@@ -166,8 +176,8 @@ internal static class StateTransition
         Use(changes, StateKinds.UsedP21Key, keys.P21Receiving.Span);
     }
 
-    private static void Use(List<StateChange> changes, string kind, ReadOnlySpan<byte> value) => Set(changes, kind, value, []);
+    internal static void Use(List<StateChange> changes, string kind, ReadOnlySpan<byte> value) => Set(changes, kind, value, []);
 
-    private static void Set(List<StateChange> changes, string kind, ReadOnlySpan<byte> identifier, byte[] value) =>
+    internal static void Set(List<StateChange> changes, string kind, ReadOnlySpan<byte> identifier, byte[] value) =>
         changes.Add(StateChange.Set(StateKey.Of(kind, identifier), value));
 }

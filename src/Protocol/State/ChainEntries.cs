@@ -44,6 +44,21 @@ public readonly record struct ChainEntries(StateTree Tree)
     public GrantEntry? Grant(Bytes32 grantId) =>
         Read(StateKey.Of(StateKinds.Grant, grantId), bytes => GrantEntry.Parse(bytes));
 
+    public FolderEntry? Folder(Bytes32 folderId) =>
+        Read(StateKey.Of(StateKinds.Folder, folderId), bytes => FolderEntry.Parse(bytes));
+
+    /// <summary>A document by its record id; null for a record of another kind.</summary>
+    public DocumentEntry? Document(Bytes32 recordId) =>
+        Read(StateKey.Of(StateKinds.Document, recordId), bytes => DocumentEntry.Parse(bytes));
+
+    /// <summary>Record id of the document whose content this is.</summary>
+    public Bytes32? DocumentOfContent(Bytes32 contentHash) =>
+        Tree.TryGet(StateKey.Of(StateKinds.Content, contentHash), out var value) ? new Bytes32(value.Span) : null;
+
+    /// <summary>Record id of the proxy's receipt for a revoked grant.</summary>
+    public Bytes32? RevocationReceiptOf(Bytes32 grantId) =>
+        Tree.TryGet(StateKey.Of(StateKinds.RevocationReceipt, grantId), out var value) ? new Bytes32(value.Span) : null;
+
     public RecordEntry? Record(Bytes32 recordId) =>
         Tree.TryGet(StateKey.Of(StateKinds.Record, recordId), out var value) ? RecordEntry.Parse(value.Span) ?? throw Damaged() : null;
 

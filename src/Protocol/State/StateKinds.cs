@@ -27,6 +27,18 @@ public static class StateKinds
     /// <summary>By a grant's record id: <see cref="GrantEntry"/>.</summary>
     public const string Grant = "grant";
 
+    /// <summary>By folder id: <see cref="FolderEntry"/>.</summary>
+    public const string Folder = "folder";
+
+    /// <summary>By a document's record id: <see cref="DocumentEntry"/>.</summary>
+    public const string Document = "document";
+
+    /// <summary>By the SHA-256 of a document's stored ciphertext: the document's record id.</summary>
+    public const string Content = "content";
+
+    /// <summary>By a revoked grant's record id: record id of the proxy's receipt.</summary>
+    public const string RevocationReceipt = "revocation-receipt";
+
     /// <summary>By record id: <see cref="RecordEntry"/>.</summary>
     public const string Record = "record";
 

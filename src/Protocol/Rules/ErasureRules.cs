@@ -1,0 +1,79 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>The end of a key at the proxy and of a document at its holders, each by the holder's own signature.</summary>
+internal static class ErasureRules
+{
+    public static Refusal? CheckReceipt(Record record, RevocationReceipt body, JudgementContext context)
+    {
+        var entries = context.Entries;
+        return entries.Grant(body.GrantId) is not { } grant ? Refusals.GrantUnknown.With(body.GrantId.ToString())
+            : grant.Proxy != record.Author ? Refusals.AuthorNotAllowed.With("only the grant's proxy held its key")
+            : entries.Record(body.RevokeId) is not { Accepted: true } revoke ? Refusals.RecordUnknown.With(body.RevokeId.ToString())
+            : !grant.Revoked || grant.RevokedAtHeight != revoke.Height ? Refusals.GrantNotRevoked
+            : entries.Used(StateKinds.RevocationReceipt, body.GrantId.ToArray()) ? Refusals.NotNew.With("revocation receipt")
+            : null;
+    }
+
+    public static Refusal? CheckErasure(Record record, Erasure body, JudgementContext context, List<Obligation> obligations)
+    {
+        var (order, confirmations) = (body.Certificate.Order, body.Certificate.Confirmations);
+        if (order.ChainId != record.ChainId)
+        {
+            return Refusals.WrongChain.With("the order of erasure");
+        }
+
+        var entries = context.Entries;
+        if (entries.Document(order.DocumentId) is not { } document)
+        {
+            return Refusals.RecordUnknown.With(order.DocumentId.ToString());
+        }
+
+        if (document.Erased)
+        {
+            return Refusals.Erased;
+        }
+
+        if (document.ContentHash != order.ContentHash)
+        {
+            return Refusals.ErasureInvalid.With("content hash");
+        }
+
+        var folder = entries.Folder(document.FolderId)!;
+        if (!MayOrder(order.OrderedBy, folder, context))
+        {
+            return Refusals.AuthorNotAllowed.With("only the folder's owner or the hospital orders an erasure");
+        }
+
+        if (HoldersOf(document, folder, context).FirstOrDefault(holder => !body.Certificate.IsConfirmedBy(holder)) is { IsZero: false } missing)
+        {
+            return Refusals.HolderUnconfirmed.With(missing.ToString());
+        }
+
+        obligations.Add(new SignatureObligation(order.OrderedBy, order.Message, order.Signature, Refusals.ErasureInvalid));
+        foreach (var confirmation in confirmations)
+        {
+            if (!StoreRules.IsHolder(confirmation.Holder, context))
+            {
+                return Refusals.StoreUnknown.With(confirmation.Holder.ToString());
+            }
+
+            obligations.Add(new SignatureObligation(
+                confirmation.Holder, confirmation.MessageFor(order), confirmation.Signature, Refusals.ErasureInvalid));
+        }
+
+        return null;
+    }
+
+    /// <summary>The folder's owner while its key is in its hands, or the hospital.</summary>
+    private static bool MayOrder(Bytes32 orderedBy, FolderEntry folder, JudgementContext context) =>
+        orderedBy == context.Genesis.Supernode.Signing
+        || (orderedBy == folder.Owner && !FolderRules.IsOfClosedVisit(folder.Owner, context.Entries));
+
+    /// <summary>The store of the receipt, and every proxy still enrolled that a grant of the folder named.</summary>
+    private static IEnumerable<Bytes32> HoldersOf(DocumentEntry document, FolderEntry folder, JudgementContext context) =>
+        [document.Store, .. folder.Proxies.Where(proxy => context.Registry?.RoleOf(proxy) == PartyRole.Proxy)];
+}
