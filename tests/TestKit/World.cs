@@ -19,6 +19,7 @@ public sealed class World
     public const ulong StartMillis = 1_790_000_000_000;
     public const string SnomedSystem = "http://snomed.info/sct";
 
+    private readonly List<ChainState> registry;
     private readonly Dictionary<string, Party> doctors = new(StringComparer.Ordinal);
 
     /// <param name="parameters">Of both chains.</param>
@@ -33,7 +34,7 @@ public sealed class World
         RegistryGenesis = GenesisOf(null, Manager, parameters);
         HospitalGenesis = GenesisOf(RegistryGenesis.ChainId, Hospital, parameters);
         HospitalPid = PseudoIdentity.Make("hospital", Manager.Sealing.PublicKey);
-        Registry = Enrolled();
+        registry = Enrolled();
     }
 
     public Party Manager { get; }
@@ -51,7 +52,7 @@ public sealed class World
     public byte[] HospitalPid { get; }
 
     /// <summary>Registry states by height; the last has every party enrolled.</summary>
-    public IReadOnlyList<ChainState> Registry { get; }
+    public IReadOnlyList<ChainState> Registry => registry;
 
     /// <summary>The registry's sealed blocks, height 1 on.</summary>
     public List<Block> RegistryBlocks { get; } = [];
@@ -201,6 +202,14 @@ public sealed class World
     {
         body.PartySignature = party.Signing.Sign(SignedMessage.Enrol(RegistryGenesis.ChainId, body.UnsignedHash()));
         return Record.Sign(RegistryGenesis.ChainId, StartMillis, body, Manager.Signing);
+    }
+
+    /// <summary>Enrols one more party on the registry chain, in a block of its own.</summary>
+    public void Join(EnrolmentBody body, Party party)
+    {
+        var (block, after) = Seal(registry[^1], Manager, registry: null, Enrol(body, party));
+        RegistryBlocks.Add(block);
+        registry.Add(after);
     }
 
     private static Genesis GenesisOf(Bytes32? registry, Party supernode, ChainParameters? parameters)

@@ -22,8 +22,9 @@ public readonly record struct ChainEntries(StateTree Tree)
         Read(StateKey.Of(StateKinds.Visit, pid), bytes => VisitEntry.Parse(bytes));
 
     /// <summary>PID of the visit whose signing key this is.</summary>
+    /// <remarks>The cast matters: without it null becomes empty memory, which is not null.</remarks>
     public ReadOnlyMemory<byte>? VisitAuthoredBy(Bytes32 visitSigning) =>
-        Tree.TryGet(StateKey.Of(StateKinds.VisitAuthor, visitSigning), out var pid) ? pid : null;
+        Tree.TryGet(StateKey.Of(StateKinds.VisitAuthor, visitSigning), out var pid) ? (ReadOnlyMemory<byte>?)pid : null;
 
     public TeamEntry? Team(Bytes32 sid) =>
         Read(StateKey.Of(StateKinds.Team, sid), bytes => TeamEntry.Parse(bytes));

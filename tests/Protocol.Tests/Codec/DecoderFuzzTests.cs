@@ -193,6 +193,33 @@ public sealed class DecoderFuzzTests
     }
 
     [Fact]
+    public void Folders_documents_and_certificates()
+    {
+        new DecoderFuzz<FolderEntry>(bytes => FolderEntry.Parse(bytes), entry => entry.ToBytes())
+            .Run([DocumentSamples.Folder(random, succeeded: false).ToBytes(), DocumentSamples.Folder(random, succeeded: true).ToBytes()], 2000, random);
+        new DecoderFuzz<DocumentEntry>(bytes => DocumentEntry.Parse(bytes), entry => entry.ToBytes())
+            .Run([DocumentSamples.Entry(random, erased: false).ToBytes(), DocumentSamples.Entry(random, erased: true).ToBytes()], 2000, random);
+        var certificate = DocumentSamples.Certificate(random);
+        new DecoderFuzz<ErasureCertificate>(bytes => ErasureCertificate.Parse(bytes).Value, value => value.ToBytes()).Run([certificate.ToBytes()], 2000, random);
+        new DecoderFuzz<ErasureOrder>(bytes => ErasureOrder.Parse(bytes).Value, value => value.ToBytes()).Run([certificate.Order.ToBytes()], 2000, random);
+        new DecoderFuzz<ErasureConfirmation>(bytes => ErasureConfirmation.Parse(bytes).Value, value => value.ToBytes())
+            .Run([certificate.Confirmations[0].ToBytes()], 2000, random);
+    }
+
+    [Fact]
+    public void A_set_of_readers_has_one_spelling()
+    {
+        var (low, high) = (new Bytes32(Enumerable.Repeat((byte)1, 32).ToArray()), new Bytes32(Enumerable.Repeat((byte)2, 32).ToArray()));
+        Assert.Equal([low, high], AccessRange.Of([high, low, high], 0, 1).Readers);
+        Assert.NotNull(DocumentEntry.Parse(WithReaders(low, high)));
+        Assert.Null(DocumentEntry.Parse(WithReaders(high, low)));
+        Assert.Null(DocumentEntry.Parse(WithReaders(low, low)));
+
+        byte[] WithReaders(Bytes32 first, Bytes32 second) => new CanonicalWriter().Array(7).UInt(1).Bytes(low).Bytes(low).Bytes(low)
+            .Array(3).Array(2).Bytes(first).Bytes(second).UInt(0).UInt(1).UInt(0).Bytes([]).ToArray();
+    }
+
+    [Fact]
     public void A_record_entry_without_owner_has_one_spelling()
     {
         Assert.NotNull(RecordEntry.Parse(new CanonicalWriter().Array(4).UInt(1).Bool(true).UInt(9).Bytes([]).ToArray()));

@@ -95,6 +95,16 @@ public sealed class GrantRulesTests
     }
 
     [Fact]
+    public void Only_a_visits_key_grants_at_all()
+    {
+        var grant = World.Grant(visit, bea, diagnosis.Id);
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(Record.Sign(grant.ChainId, World.StartMillis, grant.Body, ada.Signing)));
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(Record.Sign(grant.ChainId, World.StartMillis, grant.Body, World.Hospital.Signing)));
+        Assert.Equal("AUTHOR_UNKNOWN", ledger.CodeOf(Record.Sign(grant.ChainId, World.StartMillis, grant.Body, World.Doctor("eve").Signing)));
+        Assert.Null(ledger.State.Entries.VisitAuthoredBy(ada.Key));
+    }
+
+    [Fact]
     public void A_closed_visit_gives_no_more_grants()
     {
         ledger.With(World.CloseVisit(visit));
