@@ -58,11 +58,6 @@ internal static class SampleBodies
         {
             Commitment = random.Bytes(33), V = random.Bytes(33), W = random.Bytes(64),
         });
-        foreach (var body in DocumentSamples.Bodies(random))
-        {
-            yield return body;
-        }
-
         yield return new Revoke { GrantId = Hash(random) };
         foreach (var delivered in (bool[])[true, false])
         {
