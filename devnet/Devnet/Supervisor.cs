@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using HospitalChain.Client.Http;
 
 namespace HospitalChain.Devnet;
 
@@ -7,8 +8,6 @@ namespace HospitalChain.Devnet;
 internal sealed class Supervisor(Layout layout)
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(30);
-
-    public static Uri AddressOf(NodeName node) => new($"https://127.0.0.1:{node.ApiPort}/");
 
     /// <summary>Starts every node that does not run and waits until all can serve.</summary>
     public async Task UpAsync()
@@ -112,7 +111,7 @@ internal sealed class Supervisor(Layout layout)
 
         using var client = Open(at);
         var token = await File.ReadAllTextAsync(Path.Combine(layout.DataFolder(at), "admin.token"));
-        using var request = new HttpRequestMessage(method, $"v1/admin/peers/{await FingerprintAsync(peer)}/block");
+        using var request = new HttpRequestMessage(method, $"v1/admin/peers/{layout.AddressOf(peer).TlsFingerprint}/block");
         request.Headers.TryAddWithoutValidation("Authorization", "Admin " + token);
         using var answer = await client.SendAsync(request);
         if (answer.StatusCode != HttpStatusCode.NoContent)
@@ -121,18 +120,7 @@ internal sealed class Supervisor(Layout layout)
         }
     }
 
-    private Task<string> FingerprintAsync(NodeName node) => File.ReadAllTextAsync(Path.Combine(layout.NodeFolder(node), "fingerprint"));
-
-    /// <summary>A client for the devnet's own housekeeping on the loopback: it pins the node's certificate like any other.</summary>
-    private HttpClient Open(NodeName node)
-    {
-        var pinned = File.ReadAllText(Path.Combine(layout.NodeFolder(node), "fingerprint"));
-        var handler = new HttpClientHandler
-        {
-            ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
-                certificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)
-                    .Equals(pinned, StringComparison.OrdinalIgnoreCase) == true,
-        };
-        return new HttpClient(handler) { BaseAddress = AddressOf(node), Timeout = TimeSpan.FromSeconds(10) };
-    }
+    /// <summary>A client for the devnet's own housekeeping: it pins the node's certificate like any other.</summary>
+    private HttpClient Open(NodeName node) =>
+        new(PinnedTransport.For(layout.AddressOf(node))) { BaseAddress = layout.AddressOf(node).Address, Timeout = TimeSpan.FromSeconds(10) };
 }
