@@ -1,0 +1,51 @@
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Patients;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Devnet.Day;
+
+/// <summary>A doctor who cheats, until the credit bound: forged evidence, a malleated capsule, a cancelling pair.</summary>
+internal sealed class Cheats(Scene scene, IReadOnlyDictionary<int, VisitNote> visits)
+{
+    private const int Patient = 2;
+
+    public async Task PlayAsync()
+    {
+        scene.Report.Chapter("Dora cheats, pays, and is expelled");
+        var dora = scene.Network.Doctor(Enrolments.Dora, NodeName.HospitalA);
+        var inbox = new AssignmentInbox(dora.Session);
+        await inbox.ReceiveAsync(CancellationToken.None);
+        var assignment = inbox.Find(Convert.ToHexStringLower(visits[Patient].Pid));
+        var forger = new ForgedDiagnosis(scene, dora, assignment);
+
+        await RejectedAsync(dora, await forger.WithForgedEvidenceAsync("forged"), "EVIDENCE_MISMATCH", "forged evidence");
+        await RejectedAsync(dora, await forger.WithMalleatedCapsuleAsync("malleated"), "CAPSULE_INVALID", "a malleated capsule, which the paper's check lets through");
+        var (one, other) = await forger.CancellingPairAsync("cancelling");
+        await Task.WhenAll(SubmitAsync(dora, one), SubmitAsync(dora, other)); // together, so that they meet in one batch
+        await RejectedAsync(dora, one, "CAPSULE_INVALID", "one of a cancelling pair");
+        await RejectedAsync(dora, other, "CAPSULE_INVALID", "the other of the pair");
+
+        var credit = (await dora.Session.Chains.EntryAsync(
+            scene.Network.ChainA.ChainId, Protocol.State.StateKinds.Credit, dora.Key.ToArray(), dora.Session.OwnIdentity(), CancellationToken.None))!.Value;
+        var entry = Protocol.State.CreditEntry.Parse(credit.Span)!.Value;
+        scene.Report.Check(entry is { Points: 60, Expelled: true }, $"dora's credit went from 100 to {entry.Points}: expelled at height {entry.ExpelledAtHeight}");
+        var late = await forger.WithForgedEvidenceAsync("after");
+        await scene.RefusedAsync("AUTHOR_EXPELLED", "an expelled doctor writes no more", () => SubmitAsync(dora, late));
+    }
+
+    private Task<RecordStatus> SubmitAsync(Person doctor, Record record) => scene.At(NodeName.HospitalA, doctor).SubmitAsync(record, CancellationToken.None);
+
+    private async Task RejectedAsync(Person doctor, Record record, string code, string claim)
+    {
+        await SubmitAsync(doctor, record);
+        RecordStatus? status = null;
+        await Scene.EventuallyAsync(async () =>
+        {
+            status = await scene.At(NodeName.HospitalA, doctor).RecordStatusAsync(record.ChainId, record.Id, CancellationToken.None);
+            return status.IsFinal;
+        });
+        scene.Report.Check(status is { Status: RecordStatus.Rejected } && status.Code == code, $"rejected on the chain: {claim}: {code}", $"{status?.Status} {status?.Code}");
+    }
+}

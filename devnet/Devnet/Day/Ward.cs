@@ -1,0 +1,92 @@
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Fhir;
+using HospitalChain.Client.Patients;
+using HospitalChain.Client.Records;
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Devnet.Day;
+
+/// <summary>Three doctors in two hospitals make 25 diagnoses; they stand in full blocks and short ones, the same at every node.</summary>
+internal sealed class Ward(Scene scene, IReadOnlyDictionary<int, VisitNote> visits)
+{
+    public async Task<IReadOnlyList<Made>> PlayAsync(IReadOnlyList<Document> documents)
+    {
+        scene.Report.Chapter($"Three doctors write {documents.Count} diagnoses");
+        var rounds = await Task.WhenAll(documents.GroupBy(document => document.Doctor, StringComparer.Ordinal).Select(group => WriteAsync(group.Key, [.. group])));
+        var made = rounds.SelectMany(round => round).ToArray();
+        scene.Report.Check(made.Length == documents.Count, $"{made.Length} diagnoses are in blocks");
+        await CheckBlocksAsync(NodeName.HospitalA, wantsFull: true);
+        await CheckBlocksAsync(NodeName.HospitalB, wantsFull: true);
+        return made;
+    }
+
+    /// <summary>One more, by the same way as all others.</summary>
+    public async Task<Bytes32> WriteOneAsync(string doctor, Document document, TimeSpan wait)
+    {
+        var person = scene.Network.Doctor(doctor, Registrations.HospitalOf(document.Patient));
+        var assignment = new AssignmentInbox(person.Session).Find(Convert.ToHexStringLower(visits[document.Patient].Pid));
+        var writer = new DiagnosisWriter(person.Session);
+        var draft = await writer.BeginAsync(assignment, document.Path, document.Symptom(), FhirReader.MediaType, CancellationToken.None);
+        return (await writer.FinishAsync(draft, assignment, wait, CancellationToken.None)).RecordId;
+    }
+
+    private async Task<IReadOnlyList<Made>> WriteAsync(string doctor, IReadOnlyList<Document> documents)
+    {
+        var hospital = Registrations.HospitalOf(documents[0].Patient);
+        var person = scene.Network.Doctor(doctor, hospital);
+        var inbox = new AssignmentInbox(person.Session);
+        var expected = visits.Keys.Count(patient => Registrations.HospitalOf(patient) == hospital);
+        await Scene.EventuallyAsync(async () =>
+        {
+            await inbox.ReceiveAsync(CancellationToken.None);
+            return inbox.List().Count >= expected;
+        });
+        scene.Report.Check(inbox.List().Count == expected, $"{doctor} has {expected} assignments from the hospital's mail");
+        var made = new List<Made>();
+        foreach (var document in documents)
+        {
+            made.Add(new Made(document, await WriteOneAsync(doctor, document, TimeSpan.Zero)));
+        }
+
+        var submission = new RecordSubmission(person.Session);
+        var chain = scene.Network.ChainOf(hospital).ChainId;
+        foreach (var record in made)
+        {
+            var status = await submission.WaitAsync(chain, record.RecordId, null, person.Session.OwnIdentity(), Scene.BlockWait, CancellationToken.None);
+            if (status.Status != RecordStatus.InBlock)
+            {
+                scene.Report.Check(held: false, $"a diagnosis of {doctor} is in a block", status.Status);
+            }
+        }
+
+        return made;
+    }
+
+    private async Task CheckBlocksAsync(NodeName hospital, bool wantsFull)
+    {
+        var chain = scene.Network.ChainOf(hospital);
+        var reader = scene.Network.Owner(hospital);
+        var (height, hash) = await scene.HeadAsync(hospital, chain, reader);
+        var counts = new List<uint>();
+        for (var at = 1UL; at <= height; at++)
+        {
+            counts.Add((await scene.At(hospital, reader).HeaderAsync(chain.ChainId, at, CancellationToken.None)).Header.Count);
+        }
+
+        scene.Report.Check(!wantsFull || counts.Contains(10u), $"{hospital}'s chain has full blocks: {string.Join(' ', counts)}");
+        scene.Report.Check(counts.Exists(count => count is > 0 and < 10), $"{hospital}'s chain has short blocks, so nothing is stuck");
+        foreach (var node in NodeName.All.Where(node => Follows(node, hospital)))
+        {
+            var same = await Scene.EventuallyAsync(async () =>
+            {
+                var own = await scene.HeadAsync(node, chain, reader);
+                return own.Height >= height && (own.Height > height || own.Hash == hash);
+            });
+            scene.Report.Check(same, $"{node} verified and applied {hospital}'s chain to height {height}");
+        }
+    }
+
+    private static bool Follows(NodeName node, NodeName hospital) =>
+        node == NodeName.Manager || node == NodeName.Cloud || (node == NodeName.ClinicA && hospital == NodeName.HospitalA);
+}

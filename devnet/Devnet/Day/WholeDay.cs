@@ -1,0 +1,30 @@
+namespace HospitalChain.Devnet.Day;
+
+/// <summary>The day in two hospitals, chapter by chapter, every result checked.</summary>
+internal sealed class WholeDay(Network network, Supervisor supervisor, Report report)
+{
+    public async Task PlayAsync()
+    {
+        var secrets = new Secrets();
+        var scene = new Scene(network, supervisor, report, secrets);
+        await new Enrolments(scene).PlayAsync();
+        var visits = await new Registrations(scene).PlayAsync();
+        var documents = Document.ReadAll(network.Layout, secrets);
+        var ward = new Ward(scene, visits);
+        var made = await ward.PlayAsync(documents);
+        await new Sharing(scene, visits, made).PlayAsync();
+        await new Cheats(scene, visits).PlayAsync();
+        await new Outages(scene, ward, documents).PlayAsync();
+        CheckSecrecy(secrets);
+    }
+
+    private void CheckSecrecy(Secrets secrets)
+    {
+        report.Chapter("What the nodes hold");
+        var found = NodeName.All.SelectMany(node => secrets.FindIn(network.Layout.NodeFolder(node))).ToArray();
+        report.Check(
+            found.Length == 0,
+            "no byte that a node stored or logged holds a document's marker or a patient's name",
+            string.Join(", ", found.Take(5).Select(hit => $"{Path.GetRelativePath(network.Layout.Root, hit.File)}: {hit.Marker[..6]}…")));
+    }
+}
