@@ -112,23 +112,37 @@ internal sealed class Founding(Layout layout)
             ["name"] = node.Name,
             ["dataDirectory"] = "data",
             ["api"] = new { address = "127.0.0.1", port = node.ApiPort },
-            ["peers"] = new { address = "127.0.0.1", port = node.PeerPort, contacts = ContactsOf(node).Select(other => Contact(other, addresses[other].TlsFingerprint)).ToArray() },
+            ["peers"] = new { address = "127.0.0.1", port = node.PeerPort, contacts = ContactsOf(node, addresses).ToArray() },
             ["modules"] = ModulesOf(node),
             ["chains"] = ChainsOf(node).Select(chain => new { name = chain.Name, genesis = layout.Genesis(chain.Name), mode = chain.Mode }).ToArray(),
             ["keystore"] = new { path = layout.Keystore(node), passphraseFile = layout.Passphrase(node) },
         };
         if (node == NodeName.Manager)
         {
-            configuration["pre"] = new { keystorePath = layout.ProxyKeystore, passphraseFile = layout.Passphrase(node) };
+            configuration["pre"] = new { keystore = new { path = layout.ProxyKeystore, passphraseFile = layout.Passphrase(node) } };
         }
 
         File.WriteAllText(layout.Configuration(node), JsonSerializer.Serialize(configuration, Indented));
     }
 
-    private static object Contact(NodeName node, Bytes32 fingerprint) =>
-        new { name = node.Name, address = $"127.0.0.1:{node.PeerPort}", fingerprint = fingerprint.ToString() };
+    /// <summary>Each pair of neighbours: one calls, the other only knows by whose certificate.</summary>
+    private static IEnumerable<object> ContactsOf(NodeName node, Dictionary<NodeName, NodeAddress> addresses)
+    {
+        foreach (var other in NodeName.All)
+        {
+            var fingerprint = addresses[other].TlsFingerprint.ToString();
+            if (CalledBy(node).Contains(other))
+            {
+                yield return new { name = other.Name, address = $"127.0.0.1:{other.PeerPort}", fingerprint };
+            }
+            else if (CalledBy(other).Contains(node))
+            {
+                yield return new { name = other.Name, fingerprint };
+            }
+        }
+    }
 
-    private static IEnumerable<NodeName> ContactsOf(NodeName node) =>
+    private static IEnumerable<NodeName> CalledBy(NodeName node) =>
         node == NodeName.ClinicA ? [NodeName.HospitalA, NodeName.Manager]
         : node == NodeName.Manager ? []
         : node == NodeName.Cloud ? [NodeName.Manager, NodeName.HospitalA, NodeName.HospitalB]

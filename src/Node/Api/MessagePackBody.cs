@@ -29,14 +29,12 @@ public static class MessagePackBody
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellation);
-            if (read.Buffer.Length > bytesMax)
+            if (read.Buffer.Length > bytesMax || read.IsCompleted)
             {
-                return ([], refusal);
-            }
-
-            if (read.IsCompleted)
-            {
-                return (read.Buffer.ToArray(), null);
+                var bytes = read.Buffer.Length > bytesMax ? [] : read.Buffer.ToArray();
+                var tooLarge = read.Buffer.Length > bytesMax;
+                request.BodyReader.AdvanceTo(read.Buffer.End); // an open read would break the connection's next request
+                return (bytes, tooLarge ? refusal : null);
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
