@@ -19,20 +19,22 @@ internal sealed class Cheats(Scene scene, IReadOnlyDictionary<int, VisitNote> vi
         await inbox.ReceiveAsync(CancellationToken.None);
         var assignment = inbox.Find(Convert.ToHexStringLower(visits[Patient].Pid));
         var forger = new ForgedDiagnosis(scene, dora, assignment);
+        var late = await forger.WithForgedEvidenceAsync("for later");
 
-        await RejectedAsync(dora, await forger.WithForgedEvidenceAsync("forged"), "EVIDENCE_MISMATCH", "forged evidence");
         await RejectedAsync(dora, await forger.WithMalleatedCapsuleAsync("malleated"), "CAPSULE_INVALID", "a malleated capsule, which the paper's check lets through");
         var (one, other) = await forger.CancellingPairAsync("cancelling");
         await Task.WhenAll(SubmitAsync(dora, one), SubmitAsync(dora, other)); // together, so that they meet in one batch
-        await RejectedAsync(dora, one, "CAPSULE_INVALID", "one of a cancelling pair");
-        await RejectedAsync(dora, other, "CAPSULE_INVALID", "the other of the pair");
+        await EndsRejectedAsync(one, "CAPSULE_INVALID", "one of a cancelling pair");
+        await EndsRejectedAsync(other, "CAPSULE_INVALID", "the other of the pair");
+        await RejectedAsync(dora, await forger.WithForgedEvidenceAsync("forged"), "EVIDENCE_MISMATCH", "forged evidence");
 
-        var credit = (await dora.Session.Chains.EntryAsync(
-            scene.Network.ChainA.ChainId, Protocol.State.StateKinds.Credit, dora.Key.ToArray(), dora.Session.OwnIdentity(), CancellationToken.None))!.Value;
+        var ada = scene.Network.Doctor(Enrolments.Ada, NodeName.HospitalA);
+        var credit = (await ada.Session.Chains.EntryAsync(
+            scene.Network.ChainA.ChainId, Protocol.State.StateKinds.Credit, dora.Key.ToArray(), ada.Session.OwnIdentity(), CancellationToken.None))!.Value;
         var entry = Protocol.State.CreditEntry.Parse(credit.Span)!.Value;
-        scene.Report.Check(entry is { Points: 60, Expelled: true }, $"dora's credit went from 100 to {entry.Points}: expelled at height {entry.ExpelledAtHeight}");
-        var late = await forger.WithForgedEvidenceAsync("after");
-        await scene.RefusedAsync("AUTHOR_EXPELLED", "an expelled doctor writes no more", () => SubmitAsync(dora, late));
+        scene.Report.Check(entry is { Points: 50, Expelled: true }, $"dora's credit went from 100 to {entry.Points}: expelled at height {entry.ExpelledAtHeight}");
+        await scene.RefusedAsync("LOGIN_UNKNOWN_KEY", "an expelled doctor has no login any more", () => SubmitAsync(dora, late));
+        await scene.RefusedAsync("AUTHOR_EXPELLED", "nor does a colleague hand in what dora wrote", () => SubmitAsync(ada, late));
     }
 
     private Task<RecordStatus> SubmitAsync(Person doctor, Record record) => scene.At(NodeName.HospitalA, doctor).SubmitAsync(record, CancellationToken.None);
@@ -40,10 +42,16 @@ internal sealed class Cheats(Scene scene, IReadOnlyDictionary<int, VisitNote> vi
     private async Task RejectedAsync(Person doctor, Record record, string code, string claim)
     {
         await SubmitAsync(doctor, record);
+        await EndsRejectedAsync(record, code, claim);
+    }
+
+    private async Task EndsRejectedAsync(Record record, string code, string claim)
+    {
+        var hospital = scene.At(NodeName.HospitalA, scene.Network.Owner(NodeName.HospitalA)); // an expelled doctor has no login any more
         RecordStatus? status = null;
         await Scene.EventuallyAsync(async () =>
         {
-            status = await scene.At(NodeName.HospitalA, doctor).RecordStatusAsync(record.ChainId, record.Id, CancellationToken.None);
+            status = await hospital.RecordStatusAsync(record.ChainId, record.Id, CancellationToken.None);
             return status.IsFinal;
         });
         scene.Report.Check(status is { Status: RecordStatus.Rejected } && status.Code == code, $"rejected on the chain: {claim}: {code}", $"{status?.Status} {status?.Code}");
