@@ -15,6 +15,9 @@ internal sealed class DurableStore(Genesis genesis)
 
     public List<Block> Blocks { get; } = [];
 
+    /// <summary>The chain at every height.</summary>
+    public List<ChainState> Versions { get; } = [ChainState.AtGenesis(genesis)];
+
     public Dictionary<Bytes32, Promise> Promises { get; } = [];
 
     public SignedHead? Head { get; set; }
@@ -40,6 +43,7 @@ internal sealed class DurableStore(Genesis genesis)
     {
         Blocks.Add(persist.Block);
         Chain = persist.After;
+        Versions.Add(Chain);
         pool.RemoveAll(entry => persist.Decided.Contains(entry.Record.Record.Id));
     }
 
@@ -50,6 +54,7 @@ internal sealed class DurableStore(Genesis genesis)
     {
         var copy = new DurableStore(genesis) { Chain = Chain, Head = Head };
         copy.Blocks.AddRange(Blocks);
+        copy.Versions.AddRange(Versions.Skip(1));
         copy.pool.AddRange(pool);
         return copy;
     }

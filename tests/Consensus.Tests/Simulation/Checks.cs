@@ -1,0 +1,179 @@
+using HospitalChain.Consensus.Effects;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+
+namespace HospitalChain.Consensus.Tests.Simulation;
+
+/// <summary>What must hold in every run: while it goes on, and when all is quiet at its end.</summary>
+internal sealed class Checks(Simulation simulation)
+{
+    private readonly Dictionary<(SimChain Chain, ulong Height), Bytes32> appliedAt = [];
+    private readonly Dictionary<(Bytes32 Chain, ulong Height), (Bytes32 Hash, SimNode By)> agreed = [];
+    private readonly Dictionary<Bytes32, (SimChain Chain, SubmissionAnswer Promise)> promised = [];
+    private readonly HashSet<(SimNode By, SimChain Chain, Bytes32 RecordId)> accepted = [];
+    private readonly Dictionary<Bytes32, Refusal> forgotten = [];
+    private readonly HashSet<Bytes32> excused = [];
+
+    public PlaintextWatch Plaintext { get; } = new(simulation.Population.Secrets);
+
+    public int PromiseCount => promised.Count;
+
+    public void That(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new SimulationFailure(otherwise);
+        }
+    }
+
+    /// <summary>Agreement, Durability, StateRootsAgree: one header at one height, each on the one before, never taken back.</summary>
+    public void Applied(SimNode by, SimChain chain, PersistBlock persist)
+    {
+        var header = persist.Block.Header;
+        That(header.Height == chain.Store.Chain.Head.Height + 1, $"Durability: {by.Name} persists height {header.Height} on {chain.Store.Chain.Head.Height}");
+        That(persist.After.Tree.Root == header.StateRoot, $"StateRootsAgree: {by.Name} at height {header.Height}");
+        var first = !appliedAt.TryGetValue((chain, header.Height), out var before);
+        That(first || before == header.Hash, $"Durability: {by.Name} had another block at height {header.Height}");
+        appliedAt[(chain, header.Height)] = header.Hash;
+        That(chain.IsSupernode || header.Hash != ForgeryHash, $"{by.Name} applied a block that breaks a rule");
+
+        if (!agreed.TryGetValue((chain.ChainId, header.Height), out var other))
+        {
+            agreed.Add((chain.ChainId, header.Height), (header.Hash, by));
+        }
+        else if (simulation.Plan.Supernode != SupernodeKind.Equivocating)
+        {
+            That(other.Hash == header.Hash, $"Agreement: {by.Name} and {other.By.Name} at height {header.Height}");
+        }
+    }
+
+    /// <summary>Nothing is answered 'accepted' before it is durable; a promise is given once.</summary>
+    public void Answered(SimNode by, SimChain chain, SubmissionAnswer answer)
+    {
+        if (answer.Status is not (SubmissionStatus.Accepted or SubmissionStatus.Promised))
+        {
+            return;
+        }
+
+        That(chain.Store.Pool.Any(entry => entry.Record.Record.Id == answer.RecordId), $"{by.Name} answered before the record was durable");
+        accepted.Add((by, chain, answer.RecordId));
+        if (chain.IsSupernode && promised.TryAdd(answer.RecordId, (chain, answer)))
+        {
+            var life = by.Life;
+            var wait = answer.PromiseDeadlineMillis - Math.Min(answer.PromiseDeadlineMillis, by.Clock);
+            simulation.Schedule.After(wait, () => KeptByNow(by, life, chain, answer));
+        }
+        else if (chain.IsSupernode)
+        {
+            That(promised[answer.RecordId].Promise == answer || excused.Contains(answer.RecordId), "one record was promised twice with different times");
+        }
+    }
+
+    public void Forgotten(Bytes32 recordId, Refusal refusal) => forgotten[recordId] = refusal;
+
+    public void Dropped(DropPeer drop) => That(!drop.Reason.StartsWith("lying", StringComparison.Ordinal), $"an honest peer was called a liar: {drop.Reason}");
+
+    /// <summary>PromisesKept: no HEAD timed past a deadline without the record in its state.</summary>
+    public void HeadSigned(SimChain chain, SignedHead head)
+    {
+        That(head.HeaderHash == chain.Store.Chain.Head.Hash, "a head was signed for a block that is not durable");
+        foreach (var (id, (of, promise)) in promised)
+        {
+            if (of == chain && promise.PromiseDeadlineMillis < head.TimeMillis && !excused.Contains(id))
+            {
+                That(chain.Store.Chain.Entries.Record(id) is not null, $"PromisesKept: a head of {head.TimeMillis} proves that a promise until {promise.PromiseDeadlineMillis} was broken");
+            }
+        }
+    }
+
+    /// <summary>What only the lost disk knew cannot be held against anybody but the disk.</summary>
+    public void Lost(SimNode hospital)
+    {
+        var kept = accepted.Where(entry => entry.By != hospital).Select(entry => entry.RecordId).ToHashSet();
+        foreach (var (_, chain, id) in accepted.Where(entry => entry.By == hospital).ToArray())
+        {
+            if (!chain.Store.Pool.Any(entry => entry.Record.Record.Id == id) && chain.Store.Chain.Entries.Record(id) is null)
+            {
+                excused.Add(id);
+                promised.Remove(id);
+                if (!kept.Contains(id))
+                {
+                    accepted.Remove((hospital, chain, id));
+                }
+            }
+        }
+
+        foreach (var key in appliedAt.Keys.Where(key => key.Chain.Store.Chain.Head.Height < key.Height && (key.Chain == hospital.Hospital || key.Chain == hospital.Registry)).ToArray())
+        {
+            appliedAt.Remove(key);
+        }
+    }
+
+    /// <summary>All is quiet: every node has the same chains, and nothing accepted is missing.</summary>
+    public void AtTheEnd()
+    {
+        foreach (var pick in new Func<SimNode, SimChain>[] { node => node.Registry, node => node.Hospital })
+        {
+            var honest = simulation.Nodes.Where(node => node != simulation.Hospital || simulation.Plan.Supernode == SupernodeKind.Honest || pick(node) == node.Registry).ToArray();
+            var running = honest.Where(node => pick(node).Store.Stopped is null).ToArray();
+            if (simulation.Plan.Supernode is SupernodeKind.Honest or SupernodeKind.Withholding)
+            {
+                That(running.Length == honest.Length, "HonestNeverStopped: " + string.Join(", ", honest.Except(running).Select(node => $"{node.Name}: {pick(node).Store.Stopped?.Refusal}")));
+            }
+
+            AgreeInPrefix(running.Select(pick).ToArray());
+            if (simulation.Plan.Supernode is SupernodeKind.Honest or SupernodeKind.Withholding && !simulation.WaitsForALostBlock)
+            {
+                Complete(running.Select(node => (node, pick(node))).ToArray());
+            }
+        }
+
+        if (simulation.Liar.Lie is not null && simulation.Plan.Supernode == SupernodeKind.Equivocating)
+        {
+            var seen = simulation.Nodes.Where(node => node != simulation.Hospital).Select(node => HashAt(node.Hospital, simulation.Liar.Lie.Header.Height)).ToArray();
+            var stopped = simulation.Nodes.Any(node => node != simulation.Hospital && node.Hospital.Store.Stopped is not null);
+            That(stopped || seen.Where(hash => hash is not null).Distinct().Count() <= 1, "two parts follow two blocks at one height and nobody stopped");
+        }
+    }
+
+    private static Bytes32? HashAt(SimChain chain, ulong height) =>
+        chain.Store.Blocks.Count >= (int)height ? chain.Store.Blocks[(int)height - 1].Header.Hash : null;
+
+    private Bytes32? ForgeryHash => simulation.Plan.Supernode == SupernodeKind.Equivocating ? null : simulation.Liar.Lie?.Header.Hash;
+
+    /// <summary>A supernode that did not crash meanwhile kept it in time, by its own clock.</summary>
+    private void KeptByNow(SimNode by, int life, SimChain chain, SubmissionAnswer answer)
+    {
+        if (by.IsUp && by.Life == life && chain.Store.Stopped is null)
+        {
+            That(chain.Store.Chain.Entries.Record(answer.RecordId) is not null, "PromisesKept: the deadline passed without a crash, and the record is not decided");
+        }
+    }
+
+    private void AgreeInPrefix(SimChain[] chains)
+    {
+        for (var height = 1UL; chains.Any(chain => chain.Store.Chain.Head.Height >= height); height++)
+        {
+            var hashes = chains.Select(chain => HashAt(chain, height)).Where(hash => hash is not null).Distinct().Count();
+            That(hashes <= 1, $"Agreement: {hashes} headers at height {height} at the end");
+        }
+    }
+
+    private void Complete((SimNode Node, SimChain Chain)[] nodes)
+    {
+        var longest = nodes.Max(node => node.Chain.Store.Chain.Head.Height);
+        foreach (var (node, chain) in nodes)
+        {
+            That(chain.Store.Chain.Head.Height == longest, $"{node.Name} is at height {chain.Store.Chain.Head.Height} of {longest} though all is quiet");
+            That(chain.Core!.Status().Pending == 0, $"NothingAcceptedIsLost: {chain.Core.Status().Pending} still wait at {node.Name}");
+        }
+
+        foreach (var (by, _, id) in accepted.Where(entry => entry.Chain.ChainId == nodes[0].Chain.ChainId))
+        {
+            That(
+                nodes[0].Chain.Store.Chain.Entries.Record(id) is not null || forgotten.GetValueOrDefault(id)?.Reason == Refusals.AuthorExpelled,
+                $"NothingAcceptedIsLost: {by.Name} accepted {id}; {forgotten.GetValueOrDefault(id)}");
+        }
+    }
+}
