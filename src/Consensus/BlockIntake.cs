@@ -41,6 +41,11 @@ internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
     {
         foreach (var block in blocks)
         {
+            if (IsApplied(block))
+            {
+                continue; // every peer passes a new block on
+            }
+
             if (!IsSealed(block))
             {
                 return false;
@@ -125,6 +130,9 @@ internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
             core.Emit(new BroadcastBlock(message.Verified[^1].Block)); // the newest only: the rest is asked for
         }
     }
+
+    private bool IsApplied(Block block) =>
+        block.Header.Height < (ulong)core.HeaderHashes.Count && core.HeaderHashes[(int)block.Header.Height] == block.Header.Hash;
 
     private bool IsSealed(Block block) =>
         block.Header.ChainId == core.Chain.ChainId

@@ -7,9 +7,11 @@ namespace HospitalChain.Consensus;
 /// <summary>Signed heads (chain.md §4.7): the newest is kept and passed on; every one is compared with what else was signed.</summary>
 internal sealed class HeadWatch(CoreState core, EquivocationWatch watch)
 {
-    /// <summary>The head is this chain's, and its supernode signed it.</summary>
+    private SignedHead? newest;
+
+    /// <summary>The head is this chain's, and its supernode signed it. Every peer passes the newest on: it is verified once.</summary>
     public bool IsSigned(SignedHead head) =>
-        head.ChainId == core.Chain.ChainId && head.SignatureIsValid(core.Genesis.Supernode.Signing);
+        head == newest || (head.ChainId == core.Chain.ChainId && head.SignatureIsValid(core.Genesis.Supernode.Signing));
 
     /// <summary>Takes a head for which <see cref="IsSigned"/> holds.</summary>
     public void Take(HeadArrived message, ulong nowMillis)
@@ -18,6 +20,7 @@ internal sealed class HeadWatch(CoreState core, EquivocationWatch watch)
         watch.See(head);
         if (core.Stopped is null && head.TimeMillis > core.HeadTimeMillis && head.TimeMillis <= nowMillis + core.Parameters.ClockSkewMaxMillis)
         {
+            newest = head;
             core.HeadTimeMillis = head.TimeMillis;
             core.Emit(new KeepHead(head, message.Peer));
         }

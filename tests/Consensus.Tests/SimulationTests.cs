@@ -9,7 +9,7 @@ namespace HospitalChain.Consensus.Tests;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int RunsByDefault = 20;
+    private const int RunsByDefault = 6;
 
     [Fact]
     public void With_an_honest_supernode_everything_accepted_is_decided_in_time_and_all_agree() =>

@@ -11,6 +11,7 @@ internal sealed class Checks(Simulation simulation)
     private readonly Dictionary<(SimChain Chain, ulong Height), Bytes32> appliedAt = [];
     private readonly Dictionary<(Bytes32 Chain, ulong Height), (Bytes32 Hash, SimNode By)> agreed = [];
     private readonly Dictionary<Bytes32, (SimChain Chain, SubmissionAnswer Promise)> promised = [];
+    private readonly Dictionary<Bytes32, (SimChain Chain, SubmissionAnswer Promise)> open = [];
     private readonly HashSet<(SimNode By, SimChain Chain, Bytes32 RecordId)> accepted = [];
     private readonly Dictionary<Bytes32, Refusal> forgotten = [];
     private readonly HashSet<Bytes32> excused = [];
@@ -60,6 +61,7 @@ internal sealed class Checks(Simulation simulation)
         accepted.Add((by, chain, answer.RecordId));
         if (chain.IsSupernode && promised.TryAdd(answer.RecordId, (chain, answer)))
         {
+            open.Add(answer.RecordId, (chain, answer));
             var life = by.Life;
             var wait = answer.PromiseDeadlineMillis - Math.Min(answer.PromiseDeadlineMillis, by.Clock);
             simulation.Schedule.After(wait, () => KeptByNow(by, life, chain, answer));
@@ -78,11 +80,12 @@ internal sealed class Checks(Simulation simulation)
     public void HeadSigned(SimChain chain, SignedHead head)
     {
         That(head.HeaderHash == chain.Store.Chain.Head.Hash, "a head was signed for a block that is not durable");
-        foreach (var (id, (of, promise)) in promised)
+        foreach (var (id, (of, promise)) in open.ToArray())
         {
-            if (of == chain && promise.PromiseDeadlineMillis < head.TimeMillis && !excused.Contains(id))
+            if (of == chain && promise.PromiseDeadlineMillis < head.TimeMillis)
             {
                 That(chain.Store.Chain.Entries.Record(id) is not null, $"PromisesKept: a head of {head.TimeMillis} proves that a promise until {promise.PromiseDeadlineMillis} was broken");
+                open.Remove(id);
             }
         }
     }
@@ -97,6 +100,7 @@ internal sealed class Checks(Simulation simulation)
             {
                 excused.Add(id);
                 promised.Remove(id);
+                open.Remove(id);
                 if (!kept.Contains(id))
                 {
                     accepted.Remove((hospital, chain, id));
