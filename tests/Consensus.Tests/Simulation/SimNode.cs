@@ -82,7 +82,8 @@ internal sealed class SimNode
     /// <summary>True when it crashed instead of performing the effect.</summary>
     public bool CrashesBefore(Effect effect)
     {
-        if (effectsLeft == 0 || --effectsLeft > 0)
+        var atTheWorstMoment = effectsLeft > 0 && effect is (PersistBlock or BroadcastBlock or PersistRecord or Answer or SealHeader) && simulation.Happens(10);
+        if (effectsLeft == 0 || (--effectsLeft > 0 && !atTheWorstMoment))
         {
             return false;
         }

@@ -72,7 +72,7 @@ internal sealed class Simulation
 
     public bool Happens(int permille) => random.Next(1_000) < permille;
 
-    public int EffectsToNextCrash() => quiet || Plan.EffectsBetweenCrashesMax == 0 ? 0 : 20 + random.Next(20 * Plan.EffectsBetweenCrashesMax);
+    public int EffectsToNextCrash() => quiet || Plan.EffectsBetweenCrashesMax == 0 ? 0 : 1 + random.Next(Plan.EffectsBetweenCrashesMax);
 
     public Bytes32 NextBytes32()
     {
