@@ -22,17 +22,23 @@ internal sealed class ChainInbox(ChainHostOptions options)
     /// <exception cref="ChannelClosedException">The chain's host ends.</exception>
     public ValueTask PostAsync(ChainWork work, CancellationToken cancellation) => channel.Writer.WriteAsync(work, cancellation);
 
-    /// <summary>The loop looks around soon. A full inbox is looked through soon anyway.</summary>
+    /// <summary>
+    /// The loop looks around soon. Callers change what it should see first. A full inbox is looked through soon anyway,
+    /// and the next tick wakes again.
+    /// </summary>
     public void Wake()
     {
-        if (Interlocked.Exchange(ref waking, 1) == 0)
+        if (Interlocked.Exchange(ref waking, 1) == 0 && !channel.Writer.TryWrite(ChainWork.Wake.Instance))
         {
-            channel.Writer.TryWrite(ChainWork.Wake.Instance);
+            Woken();
         }
     }
 
-    /// <summary>The loop looks around now.</summary>
-    public void Woken() => Volatile.Write(ref waking, 0);
+    /// <summary>
+    /// The loop took a wake out and looks around after this. Said when it is taken, not earlier: a wake written in between
+    /// would be taken out unseen, and no later one written.
+    /// </summary>
+    public void Woken() => Interlocked.Exchange(ref waking, 0);
 
     public void Close() => channel.Writer.TryComplete();
 }

@@ -95,11 +95,13 @@ internal sealed class ChainLoop(
             chain.Peers.ForgetTold();
             while (facts.Stopped is null)
             {
-                inbox.Woken();
+                stopping.Token.ThrowIfCancellationRequested();
                 var tick = tickDue;
                 tickDue = false;
-                await run.RoundAsync(shared.NowMillis, tick);
-                await inbox.Reader.WaitToReadAsync(stopping.Token);
+                if (!await run.RoundAsync(shared.NowMillis, tick))
+                {
+                    await inbox.Reader.WaitToReadAsync(stopping.Token);
+                }
             }
         }
         catch (StoreException exception)
@@ -156,10 +158,13 @@ internal sealed class ChainLoop(
         var stored = new StoredAnswers(pool, facts);
         while (await inbox.Reader.WaitToReadAsync(stopping.Token))
         {
-            inbox.Woken();
             while (inbox.Reader.TryRead(out var work))
             {
                 Answer(work, stored, refusal);
+                if (work is ChainWork.Wake)
+                {
+                    inbox.Woken();
+                }
             }
 
             if (mayHeal && tickDue && !shared.Engine.IsDiskFull)

@@ -17,12 +17,15 @@ internal sealed class CoreRun(
     private int registryTold;
     private long lastRequest;
     private ulong clock;
+    private bool woken;
 
     /// <param name="nowMillis">The node's clock; one that was set back stands still here.</param>
     /// <param name="tick">Time passed since the last tick.</param>
-    public async Task RoundAsync(ulong nowMillis, bool tick)
+    /// <returns>True when somebody woke the loop meanwhile: it looks around again before it waits.</returns>
+    public async Task<bool> RoundAsync(ulong nowMillis, bool tick)
     {
         clock = Math.Max(clock, nowMillis);
+        woken = false;
         TakeSurroundings();
         for (var taken = 0; taken < options.RoundMax && inbox.Reader.TryRead(out var work); taken++)
         {
@@ -51,6 +54,7 @@ internal sealed class CoreRun(
         }
 
         asked.Clear();
+        return woken;
     }
 
     /// <summary>Hands back the questions of a round that broke off.</summary>
@@ -95,6 +99,10 @@ internal sealed class CoreRun(
                 throw new InvalidOperationException("verification failed", failed.Failure);
             case ChainWork.Stop stop:
                 performer.Stop(stop.Evidence);
+                break;
+            case ChainWork.Wake:
+                inbox.Woken();
+                woken = true;
                 break;
         }
     }
