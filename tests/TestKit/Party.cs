@@ -14,10 +14,13 @@ public sealed class Party
     {
         Name = name;
         TlsFingerprint = tlsFingerprint ?? new(SHA256.HashData(Encoding.UTF8.GetBytes("certificate " + name)));
-        Keys = new KeyTree(SHA256.HashData(Encoding.UTF8.GetBytes("test party " + name)));
+        Keys = new KeyTree(SeedOf(name));
         Signing = Keys.Signing(0);
         Sealing = Keys.Sealing(0);
     }
+
+    /// <summary>The seed of a party's keys, for a keystore.</summary>
+    public static byte[] SeedOf(string name) => SHA256.HashData(Encoding.UTF8.GetBytes("test party " + name));
 
     public string Name { get; }
 

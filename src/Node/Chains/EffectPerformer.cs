@@ -137,6 +137,7 @@ internal sealed class EffectPerformer(
                 break;
             case StopChain stop:
                 Stop(stop.Refusal);
+                chain.Peers.ReportEvidence(store.Evidence());
                 break;
             case SealHeader or SignHead or SignRejection:
                 Sign(effect, returned);

@@ -53,10 +53,12 @@ internal sealed class ChainNetwork : IAsyncDisposable
     public Bytes32 HospitalId => World.HospitalGenesis.ChainId;
 
     /// <summary>The system manager's node: seals the registry, follows the hospital.</summary>
-    public Task<ChainNode> StartManagerAsync() => StartAsync("manager", World.Manager.Keys.Signing(0), ChainMode.Supernode, ChainMode.Follower);
+    public Task<ChainNode> StartManagerAsync(params string[] contacts) =>
+        StartAsync("manager", World.Manager.Keys.Signing(0), ChainMode.Supernode, ChainMode.Follower, contacts);
 
     /// <summary>The hospital's node.</summary>
-    public Task<ChainNode> StartHospitalAsync() => StartAsync("hospital", World.Hospital.Keys.Signing(0), ChainMode.Follower, ChainMode.Supernode);
+    public Task<ChainNode> StartHospitalAsync(params string[] contacts) =>
+        StartAsync("hospital", World.Hospital.Keys.Signing(0), ChainMode.Follower, ChainMode.Supernode, contacts);
 
     /// <summary>An ordinary node that follows both chains.</summary>
     public Task<ChainNode> StartClinicAsync() => StartAsync("clinic", SigningKey.Generate(), ChainMode.Follower, ChainMode.Follower);
@@ -75,28 +77,34 @@ internal sealed class ChainNetwork : IAsyncDisposable
         return (manager, hospital);
     }
 
-    public async Task<ChainNode> StartAsync(string name, SigningKey key, ChainMode registry, ChainMode hospital, IReadOnlyCollection<string>? contacts = null)
+    /// <summary>Starts a node; without contacts named it calls every other.</summary>
+    public Task<ChainNode> StartAsync(string name, SigningKey key, ChainMode registry, ChainMode hospital, params IReadOnlyCollection<string> contacts) =>
+        StartAsync(OptionsOf(name, registry, hospital, contacts), key);
+
+    public async Task<ChainNode> StartAsync(NodeOptions options, SigningKey key)
     {
-        var site = sites[name];
-        var options = TestNode.Options(site.Folder) with
-        {
-            Name = name,
-            Api = new IPEndPoint(IPAddress.Loopback, 0),
-            Peers = new IPEndPoint(IPAddress.Loopback, site.Port),
-            Contacts = sites.Where(other => other.Key != name && (contacts is null || contacts.Contains(other.Key, StringComparer.Ordinal)))
-                .Select(other => new PeerOptions(other.Key, new DnsEndPoint("127.0.0.1", other.Value.Port), other.Value.Fingerprint)).ToArray(),
-            Modules = new HashSet<NodeModule>(),
-            Chains = [new ChainOptions("registry", RegistryFile, registry), new ChainOptions("hospital", HospitalFile, hospital)],
-        };
         var node = await ChainNode.StartAsync(options, key);
         nodes.Add(node);
         return node;
     }
 
+    public NodeOptions OptionsOf(string name, ChainMode registry, ChainMode hospital, params IReadOnlyCollection<string> contacts) => TestNode.Options(sites[name].Folder) with
+    {
+        Name = name,
+        Api = new IPEndPoint(IPAddress.Loopback, 0),
+        Peers = new IPEndPoint(IPAddress.Loopback, sites[name].Port),
+        Contacts = sites.Where(other => other.Key != name && (contacts.Count == 0 || contacts.Contains(other.Key, StringComparer.Ordinal)))
+            .Select(other => new PeerOptions(other.Key, new DnsEndPoint("127.0.0.1", other.Value.Port), other.Value.Fingerprint)).ToArray(),
+        Modules = new HashSet<NodeModule>(),
+        Chains = [new ChainOptions("registry", RegistryFile, registry), new ChainOptions("hospital", HospitalFile, hospital)],
+    };
+
     /// <summary>Folder of a node's data.</summary>
     public string FolderOf(string name) => sites[name].Folder;
 
     public Bytes32 FingerprintOf(string name) => sites[name].Fingerprint;
+
+    public int PeerPortOf(string name) => sites[name].Port;
 
     public async ValueTask DisposeAsync()
     {

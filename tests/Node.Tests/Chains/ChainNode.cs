@@ -45,7 +45,7 @@ internal sealed class ChainNode : IAsyncDisposable
         }
         catch
         {
-            await node.DisposeAsync();
+            await built.DisposeAsync();
             throw;
         }
 
@@ -68,7 +68,7 @@ internal sealed class ChainNode : IAsyncDisposable
     public async Task<SubmissionAnswer> DecidedAsync(Bytes32 chainId, Bytes32 recordId)
     {
         var decided = await Chain(chainId).WaitForDecisionAsync(recordId, Patience.Limit);
-        Assert.True(decided.Answer.Status is SubmissionStatus.InBlock or SubmissionStatus.Rejected, $"{decided.Answer.Status}, chain stopped: {Chain(chainId).Stopped}");
+        Assert.True(decided.Answer.Status is SubmissionStatus.InBlock or SubmissionStatus.Rejected, $"{decided.Answer.Status}; {Describe(chainId)}");
         return decided.Answer;
     }
 
@@ -87,6 +87,13 @@ internal sealed class ChainNode : IAsyncDisposable
         {
             await signal.Happened.WaitAsync(patience.Token);
         }
+    }
+
+    /// <summary>How chain and network stand, for a failing test's message.</summary>
+    public string Describe(Bytes32 chainId)
+    {
+        var peers = Hub.Snapshot();
+        return $"{Chain(chainId).Status()}\n{string.Join('\n', peers.Peers)}\n{string.Join('\n', peers.Drops)}";
     }
 
     public async ValueTask DisposeAsync()

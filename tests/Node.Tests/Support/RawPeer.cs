@@ -26,7 +26,9 @@ public sealed class RawPeer : IDisposable
 
     public ClientWebSocket Socket => socket;
 
-    public async Task ConnectAsync(TestNode node)
+    public Task ConnectAsync(TestNode node) => ConnectAsync(node.PeerPort);
+
+    public async Task ConnectAsync(int peerPort)
     {
         using var patience = Patience.Token();
         http = new HttpMessageInvoker(new SocketsHttpHandler
@@ -39,7 +41,7 @@ public sealed class RawPeer : IDisposable
             },
         });
         socket.Options.AddSubProtocol(PeerProtocol.Version);
-        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{node.PeerPort}{PeerProtocol.Path}"), http, patience.Token);
+        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{peerPort}{PeerProtocol.Path}"), http, patience.Token);
     }
 
     public async Task SendAsync(params byte[] frame)
