@@ -16,15 +16,15 @@ internal static class EvidenceFrame
         .Bytes(evidence.OtherHead?.ToBytes() ?? [])
         .ToArray();
 
-    /// <summary>Null when it is not canonical. <see cref="IsProof"/> decides what it is worth.</summary>
+    /// <summary>Null when it is not canonical, or about another chain. <see cref="IsProof"/> decides what it is worth.</summary>
     public static Equivocation? Parse(ReadOnlySpan<byte> payload)
     {
         var reader = new CanonicalReader(payload);
-        FrameEnvelope.Begin(Fields, ref reader);
+        var chainId = FrameEnvelope.Begin(Fields, ref reader);
         var ours = SealedHeader.Parse(reader.Bytes(0, SealedHeader.BytesMax)).Value;
         var other = reader.Bytes(0, SealedHeader.BytesMax);
         var head = reader.Bytes(0, SignedHead.BytesMax);
-        var evidence = ours is null ? null : new Equivocation(
+        var evidence = ours is null || ours.Header.ChainId != chainId ? null : new Equivocation(
             ours, other.IsEmpty ? null : SealedHeader.Parse(other).Value, head.IsEmpty ? null : SignedHead.Parse(head).Value);
         return reader.Complete && evidence is not null && (evidence.Other is null) == other.IsEmpty && (evidence.OtherHead is null) == head.IsEmpty
             ? evidence

@@ -38,20 +38,20 @@ internal static class RecordsFrame
         }
     }
 
-    /// <summary>Null when the frame or a record in it is not canonical.</summary>
+    /// <summary>Null when it is not canonical, or a record is another chain's. Signatures are not checked.</summary>
     public static IReadOnlyList<Record>? Parse(ReadOnlySpan<byte> payload)
     {
         var reader = new CanonicalReader(payload);
-        FrameEnvelope.Begin(Fields, ref reader);
+        var chainId = FrameEnvelope.Begin(Fields, ref reader);
         var records = new Record[reader.List(1, RecordsMax)];
         for (var i = 0; i < records.Length; i++)
         {
-            if (Record.Parse(reader.Bytes(0, RecordLimits.RecordBytesMax)) is not { Ok: true, Value: var record })
+            if (Record.Parse(reader.Bytes(0, RecordLimits.RecordBytesMax)).Value is not { } record || record.ChainId != chainId)
             {
                 return null;
             }
 
-            records[i] = record!;
+            records[i] = record;
         }
 
         return reader.Complete ? records : null;
