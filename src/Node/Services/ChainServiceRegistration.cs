@@ -35,11 +35,13 @@ public static class ChainServiceRegistration
         services.AddHostedService<PeerServicesHost>();
         if (HospitalChainOf(options) is { } chainId && services.Any(service => service.ServiceType == typeof(OpenKeystore)))
         {
+            RequireMail(options, "the node that seals a hospital's chain posts letters to its doctors and patients");
             services.AddHospital(chainId);
         }
 
         if (options.Modules.Contains(NodeModule.Pre) && options.Proxy is { } proxy)
         {
+            RequireMail(options, "the proxy receives its shares by letter");
             services.AddProxy(proxy);
         }
 
@@ -110,6 +112,14 @@ public static class ChainServiceRegistration
             provider.GetRequiredService<PeerHub>(), question, answer, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PeerExchange>>())));
         services.AddSingleton(provider => held(provider.GetRequiredService<T>()).Questions);
         services.AddSingleton(provider => held(provider.GetRequiredService<T>()).Answers);
+    }
+
+    private static void RequireMail(NodeOptions options, string why)
+    {
+        if (!options.Modules.Contains(NodeModule.Mail))
+        {
+            throw new NodeOptionsException("modules", $"mail is missing: {why}", "Add mail to the modules.");
+        }
     }
 
     private static ILedger Ledger(IServiceProvider provider, Bytes32 chainId) => provider.GetRequiredService<ILedgers>().Find(chainId)!;

@@ -49,6 +49,7 @@ internal sealed class NodeProcess : IDisposable
                 port = options.Peers.Port,
                 contacts = options.Contacts.Select(contact => new { name = contact.Name, address = $"{contact.Address!.Host}:{contact.Address.Port}", fingerprint = contact.Fingerprint.ToString() }),
             },
+            modules = (string[])["mail"],
             chains = options.Chains.Select(chain => new { name = chain.Name, genesis = chain.GenesisPath, mode = chain.Mode.ToString() }),
             keystore = new { path = keystoreFile, passphraseFile },
         }));
