@@ -141,7 +141,7 @@ public sealed class ChainHost : IAsyncDisposable
     public Block? ReadBlock(ulong height) => store.BlockAt(height);
 
     /// <summary>Canonical bytes of the sealed block; null as <see cref="ReadBlock"/>.</summary>
-    public ReadOnlyMemory<byte>? ReadBlockBytes(ulong height) => store.BlockBytesAt(height) is { } bytes ? bytes : null;
+    public ReadOnlyMemory<byte>? ReadBlockBytes(ulong height) => store.BlockBytesAt(height) is { } bytes ? (ReadOnlyMemory<byte>?)bytes : null;
 
     /// <summary>The sealed header; null as <see cref="ReadBlock"/>.</summary>
     public SealedHeader? ReadHeader(ulong height) => store.HeaderAt(height);

@@ -6,6 +6,7 @@ using HospitalChain.Node.Tests.Support;
 using HospitalChain.Node.Tls;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HospitalChain.Node.Tests.Chains;
 
@@ -81,9 +82,9 @@ internal sealed class ChainNetwork : IAsyncDisposable
     public Task<ChainNode> StartAsync(string name, SigningKey key, ChainMode registry, ChainMode hospital, params IReadOnlyCollection<string> contacts) =>
         StartAsync(OptionsOf(name, registry, hospital, contacts), key);
 
-    public async Task<ChainNode> StartAsync(NodeOptions options, SigningKey key)
+    public async Task<ChainNode> StartAsync(NodeOptions options, SigningKey key, Action<IServiceCollection>? configure = null)
     {
-        var node = await ChainNode.StartAsync(options, key);
+        var node = await ChainNode.StartAsync(options, key, configure);
         nodes.Add(node);
         return node;
     }

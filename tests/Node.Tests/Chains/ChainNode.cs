@@ -32,12 +32,15 @@ internal sealed class ChainNode : IAsyncDisposable
 
     public PeerHub Hub => application.Services.GetRequiredService<PeerHub>();
 
-    public static async Task<ChainNode> StartAsync(NodeOptions options, SigningKey key)
+    public static async Task<ChainNode> StartAsync(NodeOptions options, SigningKey key, Action<IServiceCollection>? configure = null)
     {
         var log = new TestLog();
-        var built = NodeApplication.Build(options, key, services => services
-            .AddSingleton(new ChainHostOptions { TickInterval = TimeSpan.FromMilliseconds(10) })
-            .AddLogging(logging => logging.ClearProviders().AddProvider(log)));
+        var built = NodeApplication.Build(options, key, services =>
+        {
+            services.AddSingleton(new ChainHostOptions { TickInterval = TimeSpan.FromMilliseconds(10) });
+            services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+            configure?.Invoke(services);
+        });
         var node = new ChainNode(built, log);
         try
         {

@@ -109,7 +109,7 @@ internal sealed class TestLedger : ILedger
 
     public Block? ReadBlock(ulong height) => height < (ulong)blocks.Count ? blocks[(int)height] : null;
 
-    public ReadOnlyMemory<byte>? ReadBlockBytes(ulong height) => ReadBlock(height) is { } block ? block.ToBytes() : null;
+    public ReadOnlyMemory<byte>? ReadBlockBytes(ulong height) => ReadBlock(height) is { } block ? (ReadOnlyMemory<byte>?)block.ToBytes() : null;
 
     public IDisposable WhenAdvanced(Action advanced)
     {
