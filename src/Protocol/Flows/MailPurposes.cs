@@ -23,4 +23,13 @@ public static class MailPurposes
 
     /// <summary>Patient to the proxy: <see cref="Flows.DelegationConsent"/>.</summary>
     public const string DelegationConsent = "DELEGATION-CONSENT";
+
+    /// <summary>A folder's owner to the proxy: <see cref="Documents.FolderRekey"/>.</summary>
+    public const string FolderRekey = "FOLDER-REKEY";
+
+    /// <summary>A folder's owner or the hospital to a holder: <see cref="Records.ErasureOrder"/>.</summary>
+    public const string ErasureOrder = "ERASURE-ORDER";
+
+    /// <summary>A holder's answer: <see cref="Records.ErasureConfirmation"/>.</summary>
+    public const string ErasureConfirmation = "ERASURE-CONFIRMATION";
 }

@@ -48,7 +48,12 @@ internal static class ErasureRules
             return Refusals.AuthorNotAllowed.With("only the folder's owner or the hospital orders an erasure");
         }
 
-        if (HoldersOf(document, folder, context).FirstOrDefault(holder => !body.Certificate.IsConfirmedBy(holder)) is { IsZero: false } missing)
+        if (context.Registry is not { } registry)
+        {
+            return Refusals.RegistryBehind;
+        }
+
+        if (ErasureHolders.Of(document, folder, registry).FirstOrDefault(holder => !body.Certificate.IsConfirmedBy(holder)) is { IsZero: false } missing)
         {
             return Refusals.HolderUnconfirmed.With(missing.ToString());
         }
@@ -72,8 +77,4 @@ internal static class ErasureRules
     private static bool MayOrder(Bytes32 orderedBy, FolderEntry folder, JudgementContext context) =>
         orderedBy == context.Genesis.Supernode.Signing
         || (orderedBy == folder.Owner && !FolderRules.IsOfClosedVisit(folder.Owner, context.Entries));
-
-    /// <summary>The store of the receipt, and every proxy still enrolled that a grant of the folder named.</summary>
-    private static IEnumerable<Bytes32> HoldersOf(DocumentEntry document, FolderEntry folder, JudgementContext context) =>
-        [document.Store, .. folder.Proxies.Where(proxy => context.Registry?.RoleOf(proxy) == PartyRole.Proxy)];
 }

@@ -1,0 +1,12 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Protocol.Rules;
+
+/// <summary>Who must confirm an erasure.</summary>
+public static class ErasureHolders
+{
+    /// <summary>The store of the receipt, and every proxy still enrolled that a grant of the folder named, rising.</summary>
+    public static IReadOnlyList<Bytes32> Of(DocumentEntry document, FolderEntry folder, RegistryFacts registry) =>
+        [.. folder.Proxies.Where(proxy => registry.RoleOf(proxy) == PartyRole.Proxy).Append(document.Store).Distinct().Order()];
+}
