@@ -102,8 +102,23 @@ public sealed class ProfileFolder
     public string PathOf(string name)
     {
         var path = Path.Combine(FolderPath, name);
-        Directory.CreateDirectory(FolderPath, OwnerFolder);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerFolder);
+        MakeFolder(Path.GetDirectoryName(path)!);
         return path;
+    }
+
+    /// <summary>Level by level: a mode given to several levels at once reaches the last one only.</summary>
+    private void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (folder != FolderPath)
+        {
+            MakeFolder(Path.GetDirectoryName(folder)!);
+        }
+
+        Directory.CreateDirectory(folder, OwnerFolder);
     }
 }
