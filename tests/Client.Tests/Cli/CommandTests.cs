@@ -1,0 +1,169 @@
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Tests.Network;
+using HospitalChain.Crypto;
+
+namespace HospitalChain.Client.Tests.Cli;
+
+public sealed class CommandTests
+{
+    private readonly ProfileFolder folder = TestParty.NewFolder();
+    private readonly string passphrase;
+
+    public CommandTests()
+    {
+        folder.Write("passphrase", "correct horse battery\n"u8);
+        passphrase = Path.Combine(folder.FolderPath, "passphrase");
+    }
+
+    private string Profile => Path.Combine(folder.FolderPath, "profile");
+
+    [Fact]
+    public async Task Every_command_shows_its_help_and_takes_json()
+    {
+        var root = await HchainProcess.RunAsync("--help");
+        var commands = root.Output[root.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
+            .Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0).ToArray();
+        Assert.Equal(19, commands.Length);
+
+        foreach (var command in commands)
+        {
+            var help = await HchainProcess.RunAsync(command, "--help");
+            Assert.Equal(0, help.ExitCode);
+            Assert.Contains("--json", help.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_are_made_once_and_shown_without_a_secret()
+    {
+        var made = await HchainProcess.RunAsync("keys", "new", "--role", "doctor", "--profile", Profile, "--passphrase-file", passphrase, "--json");
+        var shown = await HchainProcess.RunAsync("keys", "show", "--profile", Profile, "--passphrase-file", passphrase, "--json");
+        var again = await HchainProcess.RunAsync("keys", "new", "--role", "doctor", "--profile", Profile, "--passphrase-file", passphrase, "--json");
+
+        Assert.Equal((0, 0, 5), (made.ExitCode, shown.ExitCode, again.ExitCode));
+        Assert.Equal(made.Json.GetProperty("signingKey").GetString(), shown.Json.GetProperty("signingKey").GetString());
+        Assert.Equal("KEYSTORE_EXISTS", again.Json.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(
+            ["keystore", "role", "epoch", "signingKey", "sealingKey", "p21ReceivingKey", "multisignatureKey", "visits", "shares"],
+            shown.Json.EnumerateObject().Select(field => field.Name),
+            StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_passphrase_says_what_which_and_a_hint()
+    {
+        await HchainProcess.RunAsync("keys", "new", "--role", "patient", "--profile", Profile, "--passphrase-file", passphrase);
+        folder.Write("wrong", "incorrect horse battery"u8);
+
+        var refused = await HchainProcess.RunAsync("keys", "show", "--profile", Profile, "--passphrase-file", Path.Combine(folder.FolderPath, "wrong"));
+
+        Assert.Equal(3, refused.ExitCode);
+        Assert.StartsWith("hchain: WRONG_PASSPHRASE: ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("\nhint: ", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(refused.Output);
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_no_passphrase_is_waited_for()
+    {
+        await HchainProcess.RunAsync("keys", "new", "--role", "patient", "--profile", Profile, "--passphrase-file", passphrase);
+
+        var refused = await HchainProcess.RunAsync("keys", "show", "--profile", Profile);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("PASSPHRASE_UNAVAILABLE", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("keys", "new", "--role", "nobody")]
+    [InlineData("nonsense")]
+    [InlineData("consent", "give")]
+    [InlineData("verify", "only-one")]
+    [InlineData("record", "read", "zz", "--out", "x")]
+    public async Task A_command_line_that_does_not_parse_is_bad_input(params string[] arguments)
+    {
+        var refused = await HchainProcess.RunAsync([.. arguments, "--json"]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal("INPUT_INVALID", refused.Json.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_registry_begins_with_the_parameters_of_a_file_and_a_misspelt_one_is_named()
+    {
+        await HchainProcess.RunAsync("keys", "new", "--role", "manager", "--profile", Profile, "--passphrase-file", passphrase);
+        folder.Write("parameters.json", "{\"verifyIntervalMillis\": 500, \"maxRecordWaitMillis\": 1000}"u8);
+        folder.Write("misspelt.json", "{\"verifyIntervalMilis\": 500}"u8);
+
+        var made = await GenesisAsync("parameters.json", "registry.genesis");
+        var refused = await GenesisAsync("misspelt.json", "other.genesis");
+        var overwritten = await GenesisAsync("parameters.json", "registry.genesis");
+        var shown = await HchainProcess.RunAsync("genesis", "show", Path.Combine(folder.FolderPath, "registry.genesis"), "--json");
+
+        Assert.Equal((0, 2, 5, 0), (made.ExitCode, refused.ExitCode, overwritten.ExitCode, shown.ExitCode));
+        Assert.Equal(500, shown.Json.GetProperty("parameters").GetProperty("verifyIntervalMillis").GetInt32());
+        Assert.Equal(made.Json.GetProperty("chainId").GetString(), shown.Json.GetProperty("chainId").GetString());
+        Assert.False(File.Exists(Path.Combine(folder.FolderPath, "other.genesis")));
+    }
+
+    [Fact]
+    public async Task A_trapdoor_is_not_sent_without_a_word_about_what_it_discloses()
+    {
+        await HchainProcess.RunAsync("keys", "new", "--role", "patient", "--profile", Profile, "--passphrase-file", passphrase);
+        await HchainProcess.RunAsync("profile", "init", "--role", "patient", "--profile", Profile);
+        var key = new string('a', 64);
+
+        var refused = await HchainProcess.RunAsync(
+            "search", "send", "--doctor", key, "--doctor-chain", key, "--profile", Profile, "--passphrase-file", passphrase, "--json");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal("WOULD_DISCLOSE", refused.Json.GetProperty("error").GetProperty("code").GetString());
+        Assert.Contains("learns the symptom", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_and_its_content_verify_offline_and_a_changed_byte_does_not()
+    {
+        using var journey = await Journey.ToDiagnosisAsync();
+        var (chain, recordId) = (journey.Network.ChainA, journey.RecordId);
+        var record = chain.Find(recordId)!.Bytes.ToArray();
+        folder.Write("genesis", chain.Genesis.ToBytes());
+        folder.Write("proof", chain.Prove(recordId)!.ToBytes());
+        folder.Write("record", record);
+        folder.Write("content", journey.Network.CloudStore.Stored.Single());
+        record[^70] ^= 1;
+        folder.Write("changed", record);
+
+        var verified = await VerifyAsync("record");
+        var content = await VerifyAsync("content");
+        var changed = await VerifyAsync("changed");
+
+        Assert.Equal((0, 0, 7), (verified.ExitCode, content.ExitCode, changed.ExitCode));
+        Assert.Equal(recordId.ToString(), verified.Json.GetProperty("recordId").GetString());
+        Assert.Equal(("record", "content"), (verified.Json.GetProperty("file").GetString(), content.Json.GetProperty("file").GetString()));
+        Assert.Equal("PROOF_INVALID", changed.Json.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_node_that_is_not_there_is_told_with_its_exit_code()
+    {
+        await HchainProcess.RunAsync("keys", "new", "--role", "manager", "--profile", Profile, "--passphrase-file", passphrase);
+        folder.Write("none.json", "{}"u8);
+        var genesis = await GenesisAsync("none.json", "registry.genesis");
+        Assert.Equal(0, genesis.ExitCode);
+        await HchainProcess.RunAsync(
+            "profile", "init", "--role", "manager", "--profile", Profile, "--registry-genesis", Path.Combine(folder.FolderPath, "registry.genesis"), "--manager", "https://127.0.0.1:1");
+
+        var health = await HchainProcess.RunAsync("health", "--profile", Profile, "--json");
+
+        Assert.Equal(6, health.ExitCode);
+        Assert.Equal("NODE_UNREACHABLE", health.Json.GetProperty("nodes")[0].GetProperty("code").GetString());
+    }
+
+    private Task<HchainProcess> GenesisAsync(string parameters, string name) => HchainProcess.RunAsync(
+        "genesis", "registry", "--profile", Profile, "--passphrase-file", passphrase, "--json", "--fingerprint", new string('1', 2 * Bytes32.Size),
+        "--parameters", Path.Combine(folder.FolderPath, parameters), "--out", Path.Combine(folder.FolderPath, name));
+
+    private Task<HchainProcess> VerifyAsync(string file) => HchainProcess.RunAsync(
+        "verify", Path.Combine(folder.FolderPath, file), Path.Combine(folder.FolderPath, "proof"), "--genesis", Path.Combine(folder.FolderPath, "genesis"), "--json");
+}
