@@ -1,29 +1,42 @@
 using System.CommandLine;
 using HospitalChain.Cli.Commands;
 
-var root = new RootCommand("Keep, prove and share medical records on hospitals' private chains.")
-{
-    KeysCommands.Make(),
-    ProfileCommands.Make(),
-    GenesisCommands.Make(),
-    EnrolCommands.Make(),
-    HospitalCommands.Make(),
-    VisitCommands.Make(),
-    AssignmentCommands.Make(),
-    DiagnoseCommand.Make(),
-    SymptomCommands.Make(),
-    RecordCommands.Make(),
-    SearchCommands.Make(),
-    RequestCommands.Make(),
-    ConsentCommands.Make(),
-    RevokeCommand.Make(),
-    FetchCommand.Make(),
-    MailCommands.Make(),
-    ChainCommands.Make(),
-    HealthCommand.Make(),
-    VerifyCommand.Make(),
-};
-GlobalOptions.AddTo(root);
+namespace HospitalChain.Cli;
 
-var parsed = root.Parse(args);
-return parsed.Errors.Count > 0 ? ParseProblems.Tell(parsed) : await parsed.InvokeAsync();
+internal static class Program
+{
+    /// <summary>All of `hchain`.</summary>
+    public static RootCommand Commands()
+    {
+        var root = new RootCommand("Keep, prove and share medical records on hospitals' private chains.")
+        {
+            KeysCommands.Make(),
+            ProfileCommands.Make(),
+            GenesisCommands.Make(),
+            EnrolCommands.Make(),
+            HospitalCommands.Make(),
+            VisitCommands.Make(),
+            AssignmentCommands.Make(),
+            DiagnoseCommand.Make(),
+            SymptomCommands.Make(),
+            RecordCommands.Make(),
+            SearchCommands.Make(),
+            RequestCommands.Make(),
+            ConsentCommands.Make(),
+            RevokeCommand.Make(),
+            FetchCommand.Make(),
+            MailCommands.Make(),
+            ChainCommands.Make(),
+            HealthCommand.Make(),
+            VerifyCommand.Make(),
+        };
+        GlobalOptions.AddTo(root);
+        return root;
+    }
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        var parsed = Commands().Parse(arguments);
+        return parsed.Errors.Count > 0 ? ParseProblems.Tell(parsed) : await parsed.InvokeAsync().ConfigureAwait(false);
+    }
+}

@@ -17,9 +17,10 @@ internal static class HospitalCommands
     private static Command Ticket()
     {
         var file = Inputs.File("--out", "File for the ticket, readable by its owner only: who holds it can register once.");
-        return new Command("ticket", "Issue a ticket for one patient.").With(file).Does(async invocation =>
+        var reference = Inputs.Text("--reference", "The desk's own note, which comes back with the registration.");
+        return new Command("ticket", "Issue a ticket for one patient.").With(file, reference).Does(async invocation =>
         {
-            var ticket = await Desk(invocation).IssueTicketAsync(invocation.Cancellation).ConfigureAwait(false);
+            var ticket = await Desk(invocation).IssueTicketAsync(invocation.Get(reference) ?? string.Empty, invocation.Cancellation).ConfigureAwait(false);
             Inputs.WriteFile(invocation.Get(file)!, ticket.ToBytes(), secret: true);
             return Answer.Of(new { ticket = invocation.Get(file), ticket.EvidenceHash, ticket.ChainId, ticket.Address });
         });

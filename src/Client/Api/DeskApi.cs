@@ -9,9 +9,12 @@ namespace HospitalChain.Client.Api;
 public static class DeskApi
 {
     /// <summary>A new ticket; only for the hospital's own key.</summary>
-    public static async Task<DeskTicket> IssueTicketAsync(this NodeConnection node, CancellationToken cancellation)
+    /// <param name="node">The hospital's node.</param>
+    /// <param name="reference">The desk's own note, which comes back with the registration; may be empty.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<DeskTicket> IssueTicketAsync(this NodeConnection node, string reference, CancellationToken cancellation)
     {
-        var issued = await node.PostJsonAsync<TicketIssued>("/v1/desk/tickets", new TicketOrder(null), repeatable: false, cancellation).ConfigureAwait(false);
+        var issued = await node.PostJsonAsync<TicketIssued>("/v1/desk/tickets", new TicketOrder(reference), repeatable: false, cancellation).ConfigureAwait(false);
         return DeskTicket.Parse(issued.Ticket).OrRefuse();
     }
 

@@ -3,4 +3,4 @@ using HospitalChain.Crypto;
 namespace HospitalChain.Client.Api;
 
 /// <summary>What a node says of itself.</summary>
-public sealed record NodeVersion(string Product, string Version, Bytes32 NodeKey, Bytes32 TlsFingerprint);
+public sealed record NodeVersion(string Name, string Version, Bytes32 NodeKey, Bytes32 TlsFingerprint);

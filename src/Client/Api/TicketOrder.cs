@@ -1,4 +1,4 @@
 namespace HospitalChain.Client.Api;
 
 /// <summary>A ticket is wanted.</summary>
-internal sealed record TicketOrder(string? PatientReference);
+internal sealed record TicketOrder(string PatientReference);

@@ -9,7 +9,8 @@ namespace HospitalChain.Client.Letters;
 /// <summary>One party's mail at the nodes it uses: sealing and posting, fetching and opening.</summary>
 public sealed class LetterBox(ClientSession session, LoginIdentity identity, SealingKey sealing)
 {
-    private static readonly TimeSpan Validity = TimeSpan.FromDays(30);
+    /// <summary>Nodes keep mail thirty days at most, by their own clock.</summary>
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(29);
 
     /// <summary>Seals and posts.</summary>
     /// <param name="node">A node that knows sender and recipient.</param>

@@ -61,7 +61,7 @@ internal sealed class Journey : IDisposable
         var journey = await BeginAsync();
         using var desk = journey.Network.SessionOfHospital(journey.Network.HospitalA);
         var node = desk.Connect(journey.Network.NodeA.Address, desk.OwnIdentity());
-        var ticket = await node.IssueTicketAsync(default);
+        var ticket = await node.IssueTicketAsync("desk 3", default);
         journey.Visit = await new PatientVisits(journey.PatientSession).RegisterAsync(ticket, PatientId, "short of breath at night", default);
         var waiting = Assert.Single(await node.RegistrationsAsync(default));
         Assert.Equal((PatientId, "short of breath at night"), (waiting.Id, waiting.Symptoms));
