@@ -20,6 +20,7 @@ internal sealed class ChainLoop(
     private Task ticking = Task.CompletedTask;
     private volatile bool tickDue;
     private bool mayHeal;
+    private bool first = true;
 
     public void Start()
     {
@@ -123,7 +124,8 @@ internal sealed class ChainLoop(
 
     private ChainCore Load()
     {
-        var loaded = store.Load();
+        var loaded = first ? facts.Chain : store.Load(); // at first it was loaded a moment ago
+        first = false;
         facts.Chain = loaded;
         var options = new CoreOptions
         {

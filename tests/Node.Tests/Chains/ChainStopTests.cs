@@ -3,6 +3,7 @@ using HospitalChain.Node.Chains;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Health;
 using HospitalChain.Protocol;
+using HospitalChain.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HospitalChain.Node.Tests.Chains;
@@ -104,6 +105,35 @@ public sealed class ChainStopTests : IAsyncLifetime
         await hospital.UntilAsync(network.HospitalId, chain => chain.Stopped is not null);
         Assert.Equal(0UL, hospital.Chain(network.HospitalId).Chain.Head.Height);
         Assert.Null(clinic.Chain(network.HospitalId).Stopped);
+    }
+
+    [Fact]
+    public async Task A_restored_supernode_seals_only_after_a_follower_confirmed_its_height()
+    {
+        var hospital = await network.StartHospitalAsync();
+        var before = network.World.EnrolDoctor(network.World.Doctor("before"));
+        await hospital.SubmitAsync(network.HospitalId, [before]);
+        await hospital.InBlockAsync(network.HospitalId, before);
+        var clinic = await network.StartClinicAsync();
+        await clinic.InBlockAsync(network.HospitalId, before);
+        var backup = Path.Combine(network.FolderOf("hospital"), "backup");
+        hospital.Services.GetRequiredService<StoreEngine>().Checkpoint(backup);
+        await hospital.DisposeAsync();
+        await clinic.DisposeAsync();
+        LoseStore();
+        Directory.Move(backup, Path.Combine(network.FolderOf("hospital"), "store"));
+
+        hospital = await network.StartHospitalAsync();
+        var early = await hospital.Chain(network.HospitalId).SubmitAsync(network.World.EnrolDoctor(network.World.Doctor("early")));
+        Assert.Equal(Refusals.NotSealing.Code, early.Answer.Refusal!.Code);
+        Assert.False(hospital.Chain(network.HospitalId).Status().Core.Sealing);
+
+        await network.StartClinicAsync();
+        await hospital.UntilAsync(network.HospitalId, chain => chain.Status().Core.Sealing);
+        var after = network.World.EnrolDoctor(network.World.Doctor("after"));
+        await hospital.SubmitAsync(network.HospitalId, [after]);
+        await hospital.InBlockAsync(network.HospitalId, after);
+        Assert.False(hospital.Services.GetRequiredService<StoreEngine>().IsRestored);
     }
 
     /// <summary>A clinic that has one block meets the hospital that sealed another at the same height.</summary>
