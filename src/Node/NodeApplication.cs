@@ -4,6 +4,7 @@ using HospitalChain.Node.Admin;
 using HospitalChain.Node.Chains;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
+using HospitalChain.Node.Explorer;
 using HospitalChain.Node.Health;
 using HospitalChain.Node.Json;
 using HospitalChain.Node.Login;
@@ -65,6 +66,11 @@ public static class NodeApplication
             app.MapChainServices();
         }
 
+        if (options.Modules.Contains(NodeModule.Explorer))
+        {
+            app.MapExplorer();
+        }
+
         return app;
     }
 
@@ -96,6 +102,11 @@ public static class NodeApplication
         if (options.Modules.Contains(NodeModule.Mail))
         {
             services.AddMail(options);
+        }
+
+        if (options.Modules.Contains(NodeModule.Explorer))
+        {
+            services.AddExplorer();
         }
     }
 

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Node.Explorer.Views;
+
+/// <summary>
+/// The public fields of each kind of record. What is sealed or encrypted appears as its size and a hash, never as bytes:
+/// capsules, evidence and content say nothing to a page.
+/// </summary>
+public static class RecordFields
+{
+    public static IReadOnlyList<RecordField> Of(Record record) => record.Body switch
+    {
+        Diagnosis body => OfDiagnosis(body),
+        RegisterVisit body => OfVisit(body),
+        CloseVisit body => [Pid("Visit", body.Pid)],
+        Grant body => OfGrant(record.ChainId, body),
+        Revoke body => [Record("Grant that ends", record.ChainId, body.GrantId)],
+        Access body => OfAccess(body),
+        Rejection body => OfRejection(record.ChainId, body),
+        EnrolmentBody body => OfEnrolment(record.ChainId, body),
+        _ => [Closed("Body", record.Body.ToBytes(), "this kind has no fields of its own here")],
+    };
+
+    private static RecordField[] OfDiagnosis(Diagnosis body) =>
+    [
+        Pid("Hospital's pseudo-identity", body.HospitalPid),
+        Pid("Visit's pseudo-identity", body.Pid),
+        Closed("Capsule", body.Capsule, "suite L19: only the visit's key opens it"),
+        Closed("Sealed evidence X", body.SealedEvidence, "only the hospital opens it"),
+        Hash("Evidence tag", body.EvidenceTag),
+        Hash("Content hash", body.Content.ContentHash, "SHA-256 of the encrypted content"),
+        new("Content size", $"{Wording.Bytes(body.Content.SizeBytes)}, encrypted"),
+        new("Content type", body.Content.MediaType, Note: "of the plaintext, as the doctor declared it"),
+        Hash("Content store", body.Content.Store, "signed the receipt"),
+        new("Stored", Wording.Time(body.Content.TimeMillis)),
+    ];
+
+    private static List<RecordField> OfVisit(RegisterVisit body)
+    {
+        var fields = new List<RecordField>
+        {
+            Pid("Visit's pseudo-identity", body.Claim.Pid),
+            Bytes("Visit key PK_j", body.Claim.VisitKey),
+            Hash("Visit signing key", body.Claim.Keys.Signing),
+            Bytes("Visit sealing key", body.Claim.Keys.Sealing),
+            Hash("Hash of the evidence α", body.Claim.EvidenceHash),
+            new("Claimed by the patient", Wording.Time(body.Claim.TimeMillis)),
+        };
+        fields.AddRange(body.Doctors.Select((doctor, index) => Hash($"Assigned doctor {index + 1}", doctor)));
+        return fields;
+    }
+
+    private static List<RecordField> OfGrant(Bytes32 chainId, Grant body)
+    {
+        var fields = new List<RecordField>
+        {
+            new("Scope", body.Scope switch { GrantScope.Record => "one record", GrantScope.Visit => "every record of the visit", _ => "a folder" }),
+            body.Scope == GrantScope.Record ? Record("Record", chainId, new Bytes32(body.Target.Span)) : Pid("Target", body.Target),
+            Hash("Reader", body.Grantee.Key),
+            Hash("Reader's chain", body.Grantee.ChainId),
+            new("Purpose", body.Purpose),
+            new("In force from", Wording.Time(body.FromMillis)),
+            new("In force until", Wording.Time(body.UntilMillis)),
+            Hash("Proxy", body.Proxy),
+        };
+        fields.AddRange(body.Delegation switch
+        {
+            PairingDelegation pairing => [Hash("Share", pairing.ShareId), Bytes("Delegation key PK_s", pairing.DelegationKey)],
+            OneWayDelegation oneWay => [Bytes("Commitment", oneWay.Commitment)],
+            _ => Array.Empty<RecordField>(),
+        });
+        return fields;
+    }
+
+    private static RecordField[] OfAccess(Access body) =>
+    [
+        new("Outcome", body.Delivered ? "delivered" : $"refused: {body.RefusalCode}", Note: body.Delivered ? string.Empty : RuleOf(body.RefusalCode)),
+        Record("Record asked for", body.Request.ChainId, body.Request.RecordId),
+        Record("Grant relied on", body.Request.ChainId, body.Request.GrantId),
+        Hash("Reader", body.Request.Requester),
+        new("Requested", Wording.Time(body.Request.TimeMillis)),
+        new("Requests it stands for", Wording.Number(body.Requests)),
+    ];
+
+    private static RecordField[] OfRejection(Bytes32 chainId, Rejection body) =>
+    [
+        new("Reason", body.Code, Note: RuleOf(body.Code)),
+        Record("Refused record", chainId, body.Refused.Id),
+        new("Its kind", body.Refused.Kind),
+        Hash("Its author", body.Refused.Author),
+        new("Its size", Wording.Bytes(body.Refused.Bytes.Length)),
+    ];
+
+    private static List<RecordField> OfEnrolment(Bytes32 chainId, EnrolmentBody body)
+    {
+        var fields = new List<RecordField> { Hash("Signing key", body.Keys.Signing), Bytes("Sealing key", body.Keys.Sealing) };
+        switch (body)
+        {
+            case EnrolDoctor doctor:
+                fields.Add(new RecordField("Department", doctor.Department));
+                fields.Add(Bytes("Multisignature key", doctor.Multisignature));
+                fields.Add(new RecordField("Credit", "see the chain's credit page", Link: ExplorerPath.Credit(chainId)));
+                break;
+            case EnrolHospital hospital:
+                fields.Add(Pid("Pseudo-identity", hospital.Pid));
+                fields.Add(Bytes("L19 key PK_i", hospital.L19Key));
+                fields.Add(Hash("Chain it seals", hospital.HospitalChainId));
+                fields.Add(Hash("TLS fingerprint", hospital.TlsFingerprint));
+                break;
+            case EnrolServer server:
+                fields.Add(Hash("TLS fingerprint", server.TlsFingerprint));
+                fields.Add(Hash("Owner", server.Owner));
+                break;
+        }
+
+        return fields;
+    }
+
+    /// <summary>The rule and the hint behind a code; empty for a code that this version does not know.</summary>
+    public static string RuleOf(string code) => Refusals.Find(code) is { } reason ? $"{reason.Rule}. {reason.Hint}" : string.Empty;
+
+    private static RecordField Hash(string label, Bytes32 value, string note = "") => new(label, value.ToString(), IsIdentifier: true, Note: note);
+
+    private static RecordField Bytes(string label, ReadOnlyMemory<byte> value) => new(label, Wording.Hex(value), IsIdentifier: true, Note: Wording.Bytes(value.Length));
+
+    private static RecordField Pid(string label, ReadOnlyMemory<byte> value) => new(label, Wording.Hex(value), IsIdentifier: true, Note: "opaque: only its addressee can open it");
+
+    private static RecordField Record(string label, Bytes32 chainId, Bytes32 id) => new(label, id.ToString(), IsIdentifier: true, Link: ExplorerPath.Record(chainId, id));
+
+    private static RecordField Closed(string label, ReadOnlyMemory<byte> value, string note) =>
+        new(label, $"{Wording.Bytes(value.Length)}, SHA-256 {Wording.Short(new Bytes32(SHA256.HashData(value.Span)))}", Note: note);
+}

@@ -1,0 +1,4 @@
+namespace HospitalChain.Node.Explorer.Views;
+
+/// <summary>Where a rejection stands.</summary>
+public readonly record struct RejectionPlace(ulong Height, int Index);
