@@ -1,0 +1,184 @@
+using System.Net;
+using HospitalChain.Crypto;
+using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Tls;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.State;
+using HospitalChain.Storage;
+using HospitalChain.Storage.Chains;
+using HospitalChain.TestKit;
+
+namespace HospitalChain.Browser.Tests.Support;
+
+/// <summary>
+/// A hospital's data directory with a past: a registry chain, the hospital's own chain with accepted and refused
+/// records and an expelled doctor, and a neighbour's chain whose supernode was caught signing two things at once.
+/// </summary>
+internal sealed class ExplorerWorld : IDisposable
+{
+    /// <summary>Long intervals: what is submitted while the tests run waits to be looked at.</summary>
+    private static readonly ChainParameters Parameters = new()
+    {
+        VerifyIntervalMillis = 600_000,
+        MaxRecordWaitMillis = 1_200_000,
+        PromiseWaitMillis = 3_600_000,
+        GraceMillis = 3_600_000,
+    };
+
+    private readonly TemporaryFolder folder = new();
+    private readonly World world;
+    private readonly Genesis neighbour;
+    private readonly Visit visit;
+    private ChainState state;
+
+    public ExplorerWorld()
+    {
+        using (var identity = TlsIdentity.OpenOrCreate(folder.Path, TimeProvider.System))
+        {
+            world = new World(Parameters, new Dictionary<string, Bytes32>(StringComparer.Ordinal) { ["hospital"] = identity.Fingerprint });
+        }
+
+        neighbour = NeighbourGenesis();
+        visit = world.NewVisit("amal");
+        state = ChainState.AtGenesis(world.HospitalGenesis);
+        Good = world.Diagnose(world.Doctor("ada"), visit, "asthma");
+        Forged = Spoiled("forged 0");
+        using var engine = StoreEngine.Open(Path.Combine(folder.Path, "store"));
+        KeepRegistry(engine);
+        KeepHospital(engine);
+        KeepEvidence(engine);
+    }
+
+    /// <summary>An accepted diagnosis.</summary>
+    public Record Good { get; }
+
+    /// <summary>A refused one, by the doctor who was expelled.</summary>
+    public Record Forged { get; }
+
+    /// <summary>One record of each kind that stands on the chains, refused ones included.</summary>
+    public IReadOnlyList<Record> Kinds { get; private set; } = [];
+
+    public Bytes32 RegistryId => world.RegistryGenesis.ChainId;
+
+    public Bytes32 HospitalId => world.HospitalGenesis.ChainId;
+
+    public Bytes32 NeighbourId => neighbour.ChainId;
+
+    public Bytes32 Expelled => world.Doctor("eve").Key;
+
+    public SigningKey NodeKey => world.Hospital.Keys.Signing(0);
+
+    public string FolderPath => folder.Path;
+
+    /// <summary>Hexadecimal bytes that no page may show: the accepted diagnosis' capsule, evidence, and the patient's name.</summary>
+    public IReadOnlyList<string> Closed =>
+    [
+        Convert.ToHexStringLower(((Diagnosis)Good.Body).Capsule.Span[..24]),
+        Convert.ToHexStringLower(((Diagnosis)Good.Body).SealedEvidence.Span[..24]),
+        "amal",
+    ];
+
+    public NodeOptions Options => new()
+    {
+        Name = "hospital-a",
+        DataDirectory = folder.Path,
+        Api = new IPEndPoint(IPAddress.Loopback, 0),
+        Peers = new IPEndPoint(IPAddress.Loopback, 0),
+        Contacts =
+        [
+            new PeerOptions("clinic-a", new DnsEndPoint("127.0.0.1", 1), new Party("clinic").TlsFingerprint),
+            new PeerOptions("sm", Address: null, world.Manager.TlsFingerprint),
+        ],
+        Modules = new HashSet<NodeModule> { NodeModule.Explorer, NodeModule.Mail },
+        Chains =
+        [
+            new ChainOptions("registry", Write("registry.genesis", world.RegistryGenesis), ChainMode.Follower),
+            new ChainOptions("hospital-a", Write("hospital-a.genesis", world.HospitalGenesis), ChainMode.Supernode),
+            new ChainOptions("hospital-b", Write("hospital-b.genesis", neighbour), ChainMode.Follower),
+        ],
+        KeystorePath = string.Empty,
+        PassphraseFile = string.Empty,
+        Limits = new LimitOptions(),
+    };
+
+    /// <summary>Records that were not submitted yet.</summary>
+    public IEnumerable<Record> Fresh(int count) =>
+        Enumerable.Range(0, count).Select(number => world.Diagnose(world.Doctor("ada"), visit, $"fresh {number}"));
+
+    public void Dispose() => folder.Dispose();
+
+    private Record Spoiled(string text) => world.Diagnose(world.Doctor("eve"), visit, text, spoil: parts => parts with { Capsule = Flipped(parts.Capsule) });
+
+    private static byte[] Flipped(byte[] capsule) => [.. capsule[..^1], (byte)(capsule[^1] ^ 1)];
+
+    private void KeepRegistry(StoreEngine engine)
+    {
+        var genesis = world.RegistryGenesis;
+        var block = world.RegistryBlocks[0];
+        Remember(block.Records);
+        ChainStore.Open(engine, genesis).Append(block, BlockRules.Plan(ChainState.AtGenesis(genesis), registry: null, block).OrThrow().Changes);
+    }
+
+    private void KeepHospital(StoreEngine engine)
+    {
+        var store = ChainStore.Open(engine, world.HospitalGenesis);
+        Party[] doctors = [world.Doctor("ada"), world.Doctor("ben"), world.Doctor("eve")];
+        Append(store, [.. doctors.Select(doctor => world.EnrolDoctor(doctor))]);
+        Append(store, world.RegisterVisit(visit, doctors));
+        Append(store, [Good, .. Enumerable.Range(0, 8).Select(number => world.Diagnose(doctors[number % 2], visit, $"course {number}")), world.Grant(visit, doctors[1], recordId: null)]);
+        Append(store, Refusal(Forged), Refusal(Spoiled("forged 1")));
+        Append(store, Refusal(Spoiled("forged 2")), Refusal(Spoiled("forged 3")), world.Diagnose(doctors[1], visit, "control"));
+        for (var number = 0; number < 30; number++)
+        {
+            Append(store, world.Diagnose(doctors[number % 2], visit, $"night {number}"));
+        }
+    }
+
+    private Record Refusal(Record refused) =>
+        Record.Sign(HospitalId, World.StartMillis, new Rejection { Refused = refused, Code = "CAPSULE_INVALID" }, world.Hospital.Signing);
+
+    /// <summary>Remembers one record of each kind for the tests that look at every page.</summary>
+    private void Remember(IEnumerable<Record> records) =>
+        Kinds = [.. Kinds.Concat(records).DistinctBy(record => record.Kind, StringComparer.Ordinal)];
+
+    private void Append(ChainStore store, params IReadOnlyList<Record> records)
+    {
+        var (block, after) = world.Seal(state, world.Hospital, world.Facts, records);
+        store.Append(block, BlockRules.Plan(state, world.Facts, block).OrThrow().Changes);
+        Remember(records);
+        state = after;
+    }
+
+    private Genesis NeighbourGenesis()
+    {
+        var supernode = new Party("neighbour");
+        return new Genesis
+        {
+            RegistryChainId = RegistryId,
+            ManagerSigning = world.Manager.Key,
+            ManagerSealing = world.Manager.Sealing.PublicKey.Encoded.ToArray(),
+            Supernode = new SealerKeys { Signing = supernode.Key, Sealing = supernode.Sealing.PublicKey.Encoded.ToArray(), TlsFingerprint = supernode.TlsFingerprint },
+            Parameters = Parameters,
+            TimeMillis = World.StartMillis,
+        };
+    }
+
+    private void KeepEvidence(StoreEngine engine)
+    {
+        var key = new Party("neighbour").Signing;
+        var header = ChainState.AtGenesis(neighbour).Head;
+        var ours = new SealedHeader(header, key.Sign(SignedMessage.Seal(NeighbourId, header.Hash)));
+        var otherHash = world.RegistryBlocks[0].Header.Hash;
+        var otherHead = new SignedHead(NeighbourId, 0, otherHash, World.StartMillis, key.Sign(SignedMessage.Head(NeighbourId, 0, otherHash, World.StartMillis)));
+        ChainStore.Open(engine, neighbour).PutEvidence(new Equivocation(ours, Other: null, otherHead));
+    }
+
+    private string Write(string name, Genesis genesis)
+    {
+        var path = folder.File(name);
+        File.WriteAllBytes(path, genesis.ToBytes());
+        return path;
+    }
+}
