@@ -64,6 +64,22 @@ public static class Refusals
     public static readonly RefusalReason AttemptMismatch = new("ATTEMPT_MISMATCH", Conflict, "chain.md §4.2", "Number the signature one more than this place's last one on the chain.");
     public static readonly RefusalReason StepSuperseded = new("STEP_SUPERSEDED", Conflict, "chain.md §4.2", "An earlier doctor signed again meanwhile; take the new hand-over and sign on that.");
 
+    // A team's group key and hand-overs
+    public static readonly RefusalReason TeamStranger = new("TEAM_STRANGER", NotAuthorised, "crypto.md §6", "Only the hospital and the doctors of this session take part; the run goes on without this message.");
+    public static readonly RefusalReason TeamExpired = new("TEAM_EXPIRED", Conflict, "chain.md §4.2", "The session's time is over and its key is gone; the hospital opens another.");
+    public static readonly RefusalReason GroupKeySignatureInvalid = new("GROUP_KEY_SIGNATURE_INVALID", Integrity, "crypto.md §6 Group key", "Someone stands between the parties: a point is not signed by the party it is said to come from. Begin a new run.");
+    public static readonly RefusalReason GroupKeyMacInvalid = new("GROUP_KEY_MAC_INVALID", Integrity, "crypto.md §6 Group key", "The other side does not hold the same secret. Begin a new run.");
+    public static readonly RefusalReason GroupKeyReplayed = new("GROUP_KEY_REPLAYED", Conflict, "crypto.md §6 Group key", "A message came twice or belongs to another run. Begin a new run.");
+    public static readonly RefusalReason GroupKeyOutOfOrder = new("GROUP_KEY_OUT_OF_ORDER", Conflict, "crypto.md §6 Group key", "A message came before the one it answers. Begin a new run.");
+    public static readonly RefusalReason GroupKeyDegenerate = new("GROUP_KEY_DEGENERATE", Integrity, "crypto.md §6 Group key", "The product of the shares is the identity: doctors chose their points together. Begin a new run.");
+    public static readonly RefusalReason GroupKeyUnreadable = new("GROUP_KEY_UNREADABLE", Integrity, "crypto.md §6 Group key", "The key was not wrapped for this doctor and run. Begin a new run.");
+    public static readonly RefusalReason GroupKeyDoctorMissing = new("GROUP_KEY_DOCTOR_MISSING", Conflict, "crypto.md §6 Group key", "Not every doctor answered in time. Begin a new run when all can.");
+    public static readonly RefusalReason GroupKeyExpired = new("GROUP_KEY_EXPIRED", Conflict, "crypto.md §6 Group key", "The run took too long. The hospital begins a new one.");
+    public static readonly RefusalReason GroupKeyAborted = new("GROUP_KEY_ABORTED", Conflict, "crypto.md §6 Group key", "Another party ended the run, so nobody keeps its key. The hospital begins a new one.");
+    public static readonly RefusalReason GroupKeyEnded = new("GROUP_KEY_ENDED", Conflict, "crypto.md §6 Group key", "This run is over; wait for a new one.");
+    public static readonly RefusalReason HandOverInvalid = new("HAND_OVER_INVALID", Integrity, "crypto.md §6", "The hand-over is not the signed step of the doctor before, or does not open under the group key; ask for it again.");
+    public static readonly RefusalReason CommitmentMismatch = new("COMMITMENT_MISMATCH", Integrity, "crypto.md §6", "This is not what the team signed.");
+
     // A block or a head
     public static readonly RefusalReason SealInvalid = new("SEAL_INVALID", Integrity, "chain.md §4.4", "The header is not sealed by this chain's supernode.");
     public static readonly RefusalReason LinkBroken = new("LINK_BROKEN", Integrity, "chain.md §3", "The block does not follow the one before it.");

@@ -32,4 +32,22 @@ public static class MailPurposes
 
     /// <summary>A holder's answer: <see cref="Records.ErasureConfirmation"/>.</summary>
     public const string ErasureConfirmation = "ERASURE-CONFIRMATION";
+
+    /// <summary>Hospital to each doctor of a team: <see cref="Team.GroupKeyCall"/>.</summary>
+    public const string GroupKeyCall = "GROUP-KEY-CALL";
+
+    /// <summary>Doctor of a team to the hospital: <see cref="Team.GroupKeyReply"/>.</summary>
+    public const string GroupKeyReply = "GROUP-KEY-REPLY";
+
+    /// <summary>Hospital to each doctor of a team: <see cref="Team.GroupKeyDelivery"/>.</summary>
+    public const string GroupKeyDelivery = "GROUP-KEY-DELIVERY";
+
+    /// <summary>Either way: <see cref="Team.GroupKeyEnd"/>.</summary>
+    public const string GroupKeyEnd = "GROUP-KEY-END";
+
+    /// <summary>Doctor to the next doctor of a team: <see cref="Team.HandOver"/>.</summary>
+    public const string HandOver = "TEAM-HAND-OVER";
+
+    /// <summary>Doctor to the doctor before: <see cref="Team.HandOverRequest"/>.</summary>
+    public const string HandOverRequest = "TEAM-AGAIN";
 }
