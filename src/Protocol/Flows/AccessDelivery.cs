@@ -17,7 +17,7 @@ public sealed class AccessDelivery
     /// <summary>Canonical record, which the reader compares with the chain's.</summary>
     public required ReadOnlyMemory<byte> Record { get; init; }
 
-    /// <summary>Re-encrypted L19 capsule, 352 bytes.</summary>
+    /// <summary>Re-encrypted capsule: L19's 352 bytes, or of a team's diagnosis BC22's 400.</summary>
     public required ReadOnlyMemory<byte> Capsule { get; init; }
 
     /// <summary>Record id of the access record.</summary>
@@ -39,11 +39,11 @@ public sealed class AccessDelivery
         var delivery = new AccessDelivery
         {
             Record = reader.Bytes(1, RecordLimits.RecordBytesMax).ToArray(),
-            Capsule = reader.Fixed(RecordLimits.L19CapsuleBytes),
+            Capsule = reader.Bytes(RecordLimits.L19CapsuleBytes, RecordLimits.Bc22CapsuleBytes).ToArray(),
             AccessId = reader.Bytes32(),
             Promise = reader.Bytes(1, Blocks.Promise.BytesMax).ToArray(),
         };
-        return reader.Complete ? delivery : Refusals.Malformed.With("delivery");
+        return reader.Complete && delivery.Capsule.Length is RecordLimits.L19CapsuleBytes or RecordLimits.Bc22CapsuleBytes ? delivery : Refusals.Malformed.With("delivery");
     }
 
     public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version)

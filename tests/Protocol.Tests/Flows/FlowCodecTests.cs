@@ -11,7 +11,7 @@ public sealed class FlowCodecTests
     private static readonly byte[] Pid = RandomNumberGenerator.GetBytes(RecordLimits.PidBytes);
     private static readonly FlowScene Scene = new();
 
-    public static TheoryData<string> Kinds => ["assignment", "order", "symptom", "search", "offer", "half", "consent", "delivery", "share"];
+    public static TheoryData<string> Kinds => ["assignment", "order", "symptom", "search", "offer", "half", "consent", "delivery", "team delivery", "share"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -52,6 +52,15 @@ public sealed class FlowCodecTests
         Assert.Null(again([.. bytes, 0]));
     }
 
+    [Fact]
+    public void A_capsule_of_no_suites_size_is_refused()
+    {
+        foreach (var size in (int[])[351, 353, 399, 401])
+        {
+            Assert.Equal("MALFORMED", AccessDelivery.Parse(Delivery(size).ToBytes()).Refusal?.Code);
+        }
+    }
+
     private static (byte[] Bytes, Func<byte[], byte[]?> Again) Sample(string kind)
     {
         using var delegation = Scene.Begin();
@@ -65,6 +74,7 @@ public sealed class FlowCodecTests
             "half" => (delegation.ProxyHalf.ToBytes(), bytes => DelegationProxyHalf.Parse(bytes).Value?.ToBytes()),
             "consent" => (Consent().ToBytes(), bytes => DelegationConsent.Parse(bytes).Value?.ToBytes()),
             "delivery" => (Delivery().ToBytes(), bytes => AccessDelivery.Parse(bytes).Value?.ToBytes()),
+            "team delivery" => (Delivery(RecordLimits.Bc22CapsuleBytes).ToBytes(), bytes => AccessDelivery.Parse(bytes).Value?.ToBytes()),
             "share" => (Scene.BothHalves(delegation).Share.ToBytes(), bytes => ProxyShare.Parse(bytes).Value?.ToBytes()),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
@@ -90,10 +100,10 @@ public sealed class FlowCodecTests
         Blinded = SecretScalar.Random(),
     };
 
-    private static AccessDelivery Delivery() => new()
+    private static AccessDelivery Delivery(int capsuleBytes = RecordLimits.L19CapsuleBytes) => new()
     {
         Record = RandomNumberGenerator.GetBytes(900),
-        Capsule = new byte[RecordLimits.L19CapsuleBytes],
+        Capsule = new byte[capsuleBytes],
         AccessId = FlowScene.Random(),
         Promise = new byte[140],
     };
