@@ -24,7 +24,7 @@ internal sealed class Founding(Layout layout)
     private static readonly ChainParameters Parameters = new()
     {
         VerifyIntervalMillis = 400,
-        MaxRecordWaitMillis = 1_500,
+        MaxRecordWaitMillis = 2_000,
         PromiseWaitMillis = 15_000,
         HeadIntervalMillis = 500,
         HeadAgeMaxMillis = 5_000,

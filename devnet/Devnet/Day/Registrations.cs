@@ -30,7 +30,7 @@ internal sealed class Registrations(Scene scene)
             var desk = scene.At(hospital, scene.Network.Owner(hospital));
             foreach (var patient in patients.Where(patient => HospitalOf(patient) == hospital))
             {
-                var ticket = await desk.IssueTicketAsync(CancellationToken.None);
+                var ticket = await desk.IssueTicketAsync($"row {patient}", CancellationToken.None);
                 visits[patient] = await new PatientVisits(scene.Network.Patient(NameOf(patient)).Session)
                     .RegisterAsync(ticket, NameOf(patient), "unwell since Monday", CancellationToken.None);
                 if (patient == 1)

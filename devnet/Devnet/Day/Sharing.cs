@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using HospitalChain.Client;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Http;
 using HospitalChain.Client.Patients;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Records;
@@ -67,6 +69,8 @@ internal sealed class Sharing(Scene scene, IReadOnlyDictionary<int, VisitNote> v
     {
         var share = await new ShareRequester(chen.Session).RequestAsync(
             scene.Network.ChainA.ChainId, visits[Patient].Pid, wanted.RecordId, "TREAT", TimeSpan.FromHours(1), CancellationToken.None);
+        var node = scene.At(NodeName.Manager, chen);
+        await Scene.EventuallyAsync(() => IsKnownAsync(node, share));
         await scene.RefusedAsync("SHARE_INCOMPLETE", "before the patient consents there is nothing to read", () =>
             new SharedRecordReader(chen.Session).FetchAsync(share, null, Opened("too early.json"), CancellationToken.None));
         var offers = new OfferInbox(patient.Session);
@@ -78,7 +82,6 @@ internal sealed class Sharing(Scene scene, IReadOnlyDictionary<int, VisitNote> v
         var desk = new ConsentDesk(patient.Session);
         var offer = await desk.ReviewAsync(visits[Patient], share.ShareId, CancellationToken.None);
         var (grant, _) = await desk.ConsentAsync(visits[Patient], offer, Scene.BlockWait, CancellationToken.None);
-        var node = scene.At(NodeName.Manager, chen);
         var ready = await Scene.EventuallyAsync(async () => (await node.ShareAsync(share.ShareId, CancellationToken.None)).Stage == "ready");
         scene.Report.Check(ready, "the patient consents; the proxy joins two blinded halves to rk and checks it against PK_s");
         return (share, grant);
@@ -116,6 +119,19 @@ internal sealed class Sharing(Scene scene, IReadOnlyDictionary<int, VisitNote> v
         var destroyed = await Scene.EventuallyAsync(async () =>
             (await scene.At(NodeName.Manager, chen).ShareAsync(share.ShareId, CancellationToken.None)).Stage == "destroyed");
         scene.Report.Check(destroyed, "the proxy destroyed its re-encryption key");
+    }
+
+    /// <summary>The proxy has read the doctor's half from its mail.</summary>
+    private static async Task<bool> IsKnownAsync(NodeConnection node, ShareNote share)
+    {
+        try
+        {
+            return (await node.ShareAsync(share.ShareId, CancellationToken.None)).HasDoctorHalf;
+        }
+        catch (RefusedException refused) when (refused.Refusal.Code == "SHARE_UNKNOWN")
+        {
+            return false;
+        }
     }
 
     private static AccessRequest RequestBy(Person person, ShareNote share, GrantNote grant) => AccessRequest.Sign(
