@@ -31,7 +31,7 @@ internal sealed class Invocation(ParseResult parsed, CancellationToken cancellat
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!; // what is required, parsing has made sure of
 
     /// <summary>Reads a passphrase from where the options say.</summary>
     public Passphrase Passphrase(string question) =>

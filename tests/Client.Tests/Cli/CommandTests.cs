@@ -136,6 +136,20 @@ public sealed class CommandTests
         Assert.Contains("learns the symptom", refused.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NOT_FOUND_HERE", 4, "revoke")]
+    [InlineData("INPUT_INVALID", 2, "diagnose")]
+    public async Task What_may_be_left_out_is_chosen_or_asked_for(string code, int exitCode, params string[] arguments)
+    {
+        await HchainProcess.RunAsync("keys", "new", "--role", "patient", "--profile", Profile, "--passphrase-file", passphrase);
+        await HchainProcess.RunAsync("profile", "init", "--role", "patient", "--profile", Profile);
+
+        var refused = await HchainProcess.RunAsync([.. arguments, "--profile", Profile, "--passphrase-file", passphrase, "--json"]);
+
+        Assert.Equal(exitCode, refused.ExitCode);
+        Assert.Equal(code, refused.Json.GetProperty("error").GetProperty("code").GetString());
+    }
+
     [Fact]
     public async Task A_record_and_its_content_verify_offline_and_a_changed_byte_does_not()
     {
