@@ -104,6 +104,7 @@ public static class Refusals
     public static readonly RefusalReason OutsideAccessRange = new("OUTSIDE_ACCESS_RANGE", NotAuthorised, "chain.md §2", "The document's author allows it to other readers or at another time; a grant alone is not enough.");
     public static readonly RefusalReason ReencryptionInvalid = new("REENCRYPTION_INVALID", Integrity, "crypto.md §7 Re-encrypt", "The proxy's answer does not prove itself against this document and grant; keep it as evidence and tell the system manager.");
     public static readonly RefusalReason ShareNotForReader = new("SHARE_NOT_FOR_READER", Integrity, "crypto.md §7", "Commitment, V and W of the grant were not made for this reader's key; ask the owner for a new grant.");
+    public static readonly RefusalReason ExportInvalid = new("EXPORT_INVALID", Integrity, "chain.md §2 access", "Export the audit again from a node you trust, and keep the signature file beside it.");
     public static readonly RefusalReason HeadTooOld = new("HEAD_TOO_OLD", NotReady, "chain.md §4.7", "The newest signed head is too old to decide on; wait for the supernode.");
 
     // Between parties: registration, mail, shares of a delegation
