@@ -29,6 +29,15 @@ public sealed class PinnedRecordTests
         "rejection 1564 2799dec55059f0c9e132eb6387ebf16dd2fbf61567c3d9f464d175ae1b46c4fb",
     ];
 
+    private static readonly string[] Folders =
+    [
+        "open-folder 289 ae25f2ad2fa1b2686b8a1c2451fb106e6f1b7db978f783ec4a674e1360c5d040",
+        "open-folder 321 d442e4165d846da7153f73b2620e330e3a705968cb4b78ea75d30c485cda8fe4",
+        "document 963 4c48ca12f3e4ef35cd29e0d2d5ec390e495d3470ce187c67c13481940cace501",
+        "revocation-receipt 235 37c922f5544da8ba58135cefb22dbddb88c71603d96544515f4c4a3001581f43",
+        "erasure 1695 9bbfcd1ec41c202104fec655a560e26738d69a0dd6d74c45132f00c039c0dab2",
+    ];
+
     private static readonly string[] Entries =
     [
         "638 80c93fba1f3017984052b4b7609ca7c2df1f51b3a19d938d185140c1179ca807",
@@ -40,6 +49,10 @@ public sealed class PinnedRecordTests
 
     [Fact]
     public void Records_keep_their_bytes_and_ids() => Assert.Equal(Records, SampleBodies.One(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
+
+    [Fact]
+    public void Records_of_folders_keep_theirs() =>
+        Assert.Equal(Folders, DocumentSamples.Bodies(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
 
     [Fact]
     public void State_entries_keep_their_bytes()
