@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HospitalChain.Consensus.Effects;
 using HospitalChain.Consensus.Messages;
 using HospitalChain.Crypto;
@@ -48,6 +49,9 @@ internal sealed class Rig
     /// <summary>Every HEAD it signed, with the chain it was signed on.</summary>
     public List<(SignedHead Head, ChainState Chain)> Heads { get; } = [];
 
+    /// <summary>Time spent inside the core, without what it had others do.</summary>
+    public Stopwatch InCore { get; } = new();
+
     /// <summary>While set, verification is left undone: <see cref="Held"/> has it.</summary>
     public bool HoldsJobs { get; set; }
 
@@ -72,7 +76,10 @@ internal sealed class Rig
         var messages = new Queue<CoreMessage>([message]);
         while (messages.TryDequeue(out var next))
         {
-            foreach (var effect in Core.Handle(next, Now))
+            InCore.Start();
+            var effects = Core.Handle(next, Now);
+            InCore.Stop();
+            foreach (var effect in effects)
             {
                 Done.Add(effect);
                 if (HoldsJobs && effect is (VerifyRecords or VerifyBlocks))

@@ -108,9 +108,18 @@ internal sealed class Checks(Simulation simulation)
             }
         }
 
-        foreach (var key in appliedAt.Keys.Where(key => key.Chain.Store.Chain.Head.Height < key.Height && (key.Chain == hospital.Hospital || key.Chain == hospital.Registry)).ToArray())
+        foreach (var pick in new Func<SimNode, SimChain>[] { node => node.Registry, node => node.Hospital })
         {
-            appliedAt.Remove(key);
+            // A block that only the lost disk had was never seen by anybody: another may take its place.
+            var (lost, left) = (pick(hospital), simulation.Nodes.Where(node => node != hospital).Select(pick).ToArray());
+            foreach (var key in appliedAt.Keys.Where(key => key.Chain == lost && key.Height > lost.Store.Chain.Head.Height).ToArray())
+            {
+                appliedAt.Remove(key);
+                if (left.All(chain => chain.Store.Chain.Head.Height < key.Height))
+                {
+                    agreed.Remove((lost.ChainId, key.Height));
+                }
+            }
         }
     }
 
