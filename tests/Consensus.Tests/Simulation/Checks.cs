@@ -34,6 +34,7 @@ internal sealed class Checks(Simulation simulation)
         var header = persist.Block.Header;
         That(header.Height == chain.Store.Chain.Head.Height + 1, $"Durability: {by.Name} persists height {header.Height} on {chain.Store.Chain.Head.Height}");
         That(persist.After.Tree.Root == header.StateRoot, $"StateRootsAgree: {by.Name} at height {header.Height}");
+        That(chain.Store.Stopped is null, $"{by.Name} applied height {header.Height} after it had stopped");
         var first = !appliedAt.TryGetValue((chain, header.Height), out var before);
         That(first || before == header.Hash, $"Durability: {by.Name} had another block at height {header.Height}");
         appliedAt[(chain, header.Height)] = header.Hash;
@@ -155,10 +156,10 @@ internal sealed class Checks(Simulation simulation)
 
     private Bytes32? ForgeryHash => simulation.Plan.Supernode == SupernodeKind.Equivocating ? null : simulation.Liar.Lie?.Header.Hash;
 
-    /// <summary>A supernode that did not crash meanwhile kept it in time, by its own clock.</summary>
+    /// <summary>A supernode that did not crash since it promised kept it in time, by its own clock.</summary>
     private void KeptByNow(SimNode by, int life, SimChain chain, SubmissionAnswer answer)
     {
-        if (by.IsUp && by.Life == life && chain.Store.Stopped is null)
+        if (by.IsUp && by.Life == life && by.StartedAt <= answer.PromiseTimeMillis && chain.Store.Stopped is null)
         {
             That(chain.Store.Chain.Entries.Record(answer.RecordId) is not null, "PromisesKept: the deadline passed without a crash, and the record is not decided");
         }

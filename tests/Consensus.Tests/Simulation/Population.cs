@@ -22,7 +22,7 @@ internal sealed class Population
         {
             VerifyIntervalMillis = 2_000,
             MaxRecordWaitMillis = 4_000,
-            PromiseWaitMillis = 10_000,
+            PromiseWaitMillis = 6_000, // the least that the other two allow
             HeadIntervalMillis = 1_000,
             HeadAgeMaxMillis = 5_000,
             GraceMillis = 6_000,

@@ -67,16 +67,18 @@ internal sealed class SimNetwork(Simulation simulation)
             simulation.Checks.Plaintext.Look(bytes, frame.Kind.ToString());
         }
 
-        if (!connected.TryGetValue(Pair(from, to), out var connection) || simulation.Happens(simulation.LostPermille))
+        if (!IsConnected(from, to) || simulation.Happens(simulation.LostPermille))
         {
             return;
         }
 
+        // What is under way arrives even when its sender crashes meanwhile.
+        var life = simulation.Nodes[to].Life;
         for (var copies = simulation.Happens(simulation.Plan.DoubledPermille) ? 2 : 1; copies > 0; copies--)
         {
             simulation.Schedule.After(1 + simulation.Upto(simulation.Plan.DelayMillisMax), () =>
             {
-                if (connected.TryGetValue(Pair(from, to), out var now) && now == connection)
+                if (simulation.Nodes[to].Life == life && SameSide(from, to))
                 {
                     simulation.Nodes[to].Receive(simulation.Nodes[from], frame);
                 }
@@ -84,8 +86,9 @@ internal sealed class SimNetwork(Simulation simulation)
         }
     }
 
-    private bool MayReach(int a, int b) =>
-        simulation.Nodes[a].IsUp && simulation.Nodes[b].IsUp && ((split >> a) & 1) == ((split >> b) & 1);
+    private bool SameSide(int a, int b) => ((split >> a) & 1) == ((split >> b) & 1);
+
+    private bool MayReach(int a, int b) => simulation.Nodes[a].IsUp && simulation.Nodes[b].IsUp && SameSide(a, b);
 
     private void TryConnect(int a, int b)
     {

@@ -43,6 +43,9 @@ internal sealed class SimNode
     /// <summary>Counts its starts: what was asked by an earlier one is not answered.</summary>
     public int Life { get; private set; }
 
+    /// <summary>Its clock when it last started.</summary>
+    public ulong StartedAt { get; private set; }
+
     /// <summary>The node's own clock: wrong by a bounded error, and never going back while it runs.</summary>
     public ulong Clock => clock = Math.Max(clock, (ulong)((long)(World.StartMillis + simulation.Schedule.NowMillis) + clockError));
 
@@ -54,6 +57,7 @@ internal sealed class SimNode
         IsUp = true;
         clock = 0;
         clockError = (long)simulation.Upto(2 * simulation.Plan.ClockErrorMillisMax) - simulation.Plan.ClockErrorMillisMax;
+        StartedAt = Clock;
         effectsLeft = simulation.EffectsToNextCrash();
         registryTold = 0;
         Registry.Start();
@@ -62,17 +66,21 @@ internal sealed class SimNode
         RegistryMayBeNew();
     }
 
-    public void Crash(string why)
+    /// <param name="why">For the notes.</param>
+    /// <param name="downMillisMin">At least so long until it starts again.</param>
+    /// <param name="repair">What is done to its disk meanwhile.</param>
+    public void Crash(string why, ulong downMillisMin = 200, Action? repair = null)
     {
         simulation.Note($"{Name} crashes {why}");
         IsUp = false;
         Registry.Stop();
         Hospital.Stop();
         simulation.Network.CloseAll(Index);
-        simulation.Schedule.After(200 + simulation.Upto(5_000), () =>
+        simulation.Schedule.After(downMillisMin + simulation.Upto(5_000), () =>
         {
             if (!IsUp)
             {
+                repair?.Invoke();
                 simulation.Note($"{Name} starts again");
                 Start();
             }

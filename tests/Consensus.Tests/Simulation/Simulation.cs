@@ -154,13 +154,12 @@ internal sealed class Simulation
         Schedule.After(15_000 + Upto(15_000), () =>
         {
             var (registry, hospital) = (Hospital.Registry.Store.Backup(), Hospital.Hospital.Store.Backup());
-            Schedule.After(Upto(15_000), () =>
+            Schedule.After(Upto(15_000), () => Hospital.Crash("and loses its disk", downMillisMin: 3_000, repair: () =>
             {
-                Hospital.Crash("and loses its disk");
                 (Hospital.Registry.Store, Hospital.Hospital.Store) = (registry, hospital);
                 Hospital.Hospital.Confirmations = Nodes.Count - 1;
                 Checks.Lost(Hospital);
-            });
+            }));
         });
     }
 }
