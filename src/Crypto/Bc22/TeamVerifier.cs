@@ -37,10 +37,10 @@ public static class TeamVerifier
         return BatchExponents.Derive(Labels.Bc22Batch, statements.Hash32(), claims.Count);
     }
 
+    /// <summary>Π over all claims of e(W_i^ρ, Â_i) · e(R^ρ, Π B̂_i Ĉ_i^i) = e(Π Q^ρ, ĝ); one doctor's factors share a Miller loop.</summary>
     private static bool HoldTogether(IReadOnlyList<TeamClaim> claims, byte[] exponents, int start, int length)
     {
-        List<P1> ps = [];
-        List<P2Affine> qs = [];
+        var factors = new TeamFactors();
         var signatures = new P1Affine[length];
         for (var i = 0; i < length; i++)
         {
@@ -53,19 +53,14 @@ public static class TeamVerifier
             var exponent = exponents.AsSpan((start + i) * BatchExponents.Size, BatchExponents.Size);
             for (var k = 0; k < team.Count; k++)
             {
-                ps.Add(statement.Hash(k + 1).Point.Multiply(exponent, BatchExponents.Bits));
-                qs.Add(team[k].AHat.Point);
+                factors.AddDoctor(team[k], statement.Hash(k + 1).Point, exponent);
             }
 
-            ps.Add(signature.R.Point.Multiply(exponent, BatchExponents.Bits));
-            qs.Add(OrderedMultisignature.OrderedProductHat(team));
+            factors.AddTeam(team, signature.R.Point, exponent);
             signatures[i] = signature.Q.Point;
         }
 
         var sum = MultiScalar.Sum(signatures, exponents.AsSpan(start * BatchExponents.Size, length * BatchExponents.Size), BatchExponents.Bits);
-        var affine = new P1Affine[ps.Count + 1];
-        P1.ToAffine([.. ps], affine);
-        affine[^1] = sum.Negate().ToAffine();
-        return Pairing.ProductIsOne(affine, [.. qs, G2.Generator.Point]);
+        return factors.ProductIs(sum);
     }
 }

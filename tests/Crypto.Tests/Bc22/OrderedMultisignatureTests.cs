@@ -120,6 +120,24 @@ public sealed class OrderedMultisignatureTests
     }
 
     [Fact]
+    public void Records_of_one_team_share_pairings_and_each_still_counts()
+    {
+        using var team = new SigningTeam(3);
+        using var other = new SigningTeam(3);
+        var claims = Enumerable.Range(0, 6).Select(i => team.Claim(Sid, Time + (ulong)i)).Append(other.Claim(Sid, Time)).ToArray();
+        Assert.All(TeamVerifier.VerifyBatch(claims, Sid), Assert.True);
+
+        var delta = P1.FromAffine(Transcript.Of("TEST").ToG1().Point);
+        claims[1] = claims[1] with { Signature = Shift(claims[1].Signature, delta) };
+        claims[4] = claims[4] with { Signature = Shift(claims[4].Signature, delta.Negate()) };
+        Assert.Equal([true, false, true, true, false, true, true], TeamVerifier.VerifyBatch(claims, Sid));
+
+        claims[0] = claims[0] with { Team = [claims[0].Team[1], claims[0].Team[0], claims[0].Team[2]] };
+        claims[6] = claims[6] with { Team = claims[2].Team };
+        Assert.Equal([false, false, true, true, false, true, false], TeamVerifier.VerifyBatch(claims, Sid));
+    }
+
+    [Fact]
     public void Rogue_key_signs_for_a_colleague_who_never_signed_and_fails_its_proof()
     {
         using var colleague = Bc22Vector.NewKey();
