@@ -4,8 +4,7 @@ using HospitalChain.Protocol.Codec;
 namespace HospitalChain.Protocol.Records;
 
 /// <summary>
-/// What a document's author allows at all (P21 §4.3.3): who, from, until. A delivery needs this and a grant. Compared by
-/// reference: two ranges are equal when their bytes are.
+/// What a document's author allows at all (P21 §4.3.3): who, from, until. A delivery needs this and a grant.
 /// </summary>
 public sealed class AccessRange
 {
