@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
+using static HospitalChain.Node.Explorer.Views.FieldSpelling;
 
 namespace HospitalChain.Node.Explorer.Views;
 
@@ -17,6 +17,13 @@ public static class RecordFields
         RegisterVisit body => OfVisit(body),
         CloseVisit body => [Pid("Visit", body.Pid)],
         Grant body => OfGrant(record.ChainId, body),
+        TeamOpen body => TeamFields.Of(body),
+        TeamStep body => TeamFields.Of(record.ChainId, body),
+        TeamDiagnosis body => TeamFields.Of(record.ChainId, body),
+        OpenFolder body => DocumentFields.Of(body),
+        Document body => DocumentFields.Of(body),
+        RevocationReceipt body => DocumentFields.Of(record.ChainId, body),
+        Erasure body => DocumentFields.Of(record.ChainId, body),
         Revoke body => [Record("Grant that ends", record.ChainId, body.GrantId)],
         Access body => OfAccess(body),
         Rejection body => OfRejection(record.ChainId, body),
@@ -31,11 +38,7 @@ public static class RecordFields
         Closed("Capsule", body.Capsule, "suite L19: only the visit's key opens it"),
         Closed("Sealed evidence X", body.SealedEvidence, "only the hospital opens it"),
         Hash("Evidence tag", body.EvidenceTag),
-        Hash("Content hash", body.Content.ContentHash, "SHA-256 of the encrypted content"),
-        new("Content size", $"{Wording.Bytes(body.Content.SizeBytes)}, encrypted"),
-        new("Content type", body.Content.MediaType, Note: "of the plaintext, as the doctor declared it"),
-        Hash("Content store", body.Content.Store, "signed the receipt"),
-        new("Stored", Wording.Time(body.Content.TimeMillis)),
+        .. StoredContent(body.Content),
     ];
 
     private static List<RecordField> OfVisit(RegisterVisit body)
@@ -47,7 +50,7 @@ public static class RecordFields
             Hash("Visit signing key", body.Claim.Keys.Signing),
             Bytes("Visit sealing key", body.Claim.Keys.Sealing),
             Hash("Hash of the evidence α", body.Claim.EvidenceHash),
-            new("Claimed by the patient", Wording.Time(body.Claim.TimeMillis)),
+            Time("Claimed by the patient", body.Claim.TimeMillis),
         };
         fields.AddRange(body.Doctors.Select((doctor, index) => Hash($"Assigned doctor {index + 1}", doctor)));
         return fields;
@@ -58,12 +61,17 @@ public static class RecordFields
         var fields = new List<RecordField>
         {
             new("Scope", body.Scope switch { GrantScope.Record => "one record", GrantScope.Visit => "every record of the visit", _ => "a folder" }),
-            body.Scope == GrantScope.Record ? Record("Record", chainId, new Bytes32(body.Target.Span)) : Pid("Target", body.Target),
+            body.Scope switch
+            {
+                GrantScope.Record => Record("Record", chainId, new Bytes32(body.Target.Span)),
+                GrantScope.Visit => Pid("Visit's pseudo-identity", body.Target),
+                _ => Hash("Folder", new Bytes32(body.Target.Span)),
+            },
             Hash("Reader", body.Grantee.Key),
             Hash("Reader's chain", body.Grantee.ChainId),
             new("Purpose", body.Purpose),
-            new("In force from", Wording.Time(body.FromMillis)),
-            new("In force until", Wording.Time(body.UntilMillis)),
+            Time("In force from", body.FromMillis),
+            Time("In force until", body.UntilMillis),
             Hash("Proxy", body.Proxy),
         };
         fields.AddRange(body.Delegation switch
@@ -81,7 +89,7 @@ public static class RecordFields
         Record("Record asked for", body.Request.ChainId, body.Request.RecordId),
         Record("Grant relied on", body.Request.ChainId, body.Request.GrantId),
         Hash("Reader", body.Request.Requester),
-        new("Requested", Wording.Time(body.Request.TimeMillis)),
+        Time("Requested", body.Request.TimeMillis),
         new("Requests it stands for", Wording.Number(body.Requests)),
     ];
 
@@ -121,15 +129,4 @@ public static class RecordFields
 
     /// <summary>The rule and the hint behind a code; empty for a code that this version does not know.</summary>
     public static string RuleOf(string code) => Refusals.Find(code) is { } reason ? $"{reason.Rule}. {reason.Hint}" : string.Empty;
-
-    private static RecordField Hash(string label, Bytes32 value, string note = "") => new(label, value.ToString(), IsIdentifier: true, Note: note);
-
-    private static RecordField Bytes(string label, ReadOnlyMemory<byte> value) => new(label, Wording.Hex(value), IsIdentifier: true, Note: Wording.Bytes(value.Length));
-
-    private static RecordField Pid(string label, ReadOnlyMemory<byte> value) => new(label, Wording.Hex(value), IsIdentifier: true, Note: "opaque: only its addressee can open it");
-
-    private static RecordField Record(string label, Bytes32 chainId, Bytes32 id) => new(label, id.ToString(), IsIdentifier: true, Link: ExplorerPath.Record(chainId, id));
-
-    private static RecordField Closed(string label, ReadOnlyMemory<byte> value, string note) =>
-        new(label, $"{Wording.Bytes(value.Length)}, SHA-256 {Wording.Short(new Bytes32(SHA256.HashData(value.Span)))}", Note: note);
 }
