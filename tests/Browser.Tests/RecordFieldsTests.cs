@@ -1,0 +1,94 @@
+using System.Reflection;
+using HospitalChain.Crypto;
+using HospitalChain.Node.Explorer.Views;
+using HospitalChain.Protocol.Records;
+using HospitalChain.TestKit;
+
+namespace HospitalChain.Browser.Tests;
+
+public sealed class RecordFieldsTests
+{
+    private static readonly World World = new();
+    private static readonly Visit Visit = World.NewVisit("amal");
+    private static readonly Record[] Examples = [.. Make()];
+
+    public static TheoryData<string> Kinds => new(typeof(RecordKinds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(name => (string)name.GetValue(null)!));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_has_fields_of_its_own_and_shows_nothing_sealed(string kind)
+    {
+        var record = Assert.Single(Examples, example => example.Kind == kind);
+        var fields = RecordFields.Of(record);
+        Assert.DoesNotContain(fields, field => field.Label == "Body");
+        Assert.NotEmpty(fields);
+        foreach (var closed in ClosedIn(record.Body))
+        {
+            var hex = Convert.ToHexStringLower(closed.Span[..16]);
+            Assert.All(fields, field => Assert.DoesNotContain(hex, field.Text, StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> ClosedIn(RecordBody body) => body switch
+    {
+        Diagnosis diagnosis => [diagnosis.Capsule, diagnosis.SealedEvidence],
+        TeamDiagnosis team => [team.Capsule],
+        Document document => [document.Capsule],
+        _ => [],
+    };
+
+    /// <summary>One record of each kind, well formed; no chain has judged them.</summary>
+    private static IEnumerable<Record> Make()
+    {
+        Party[] doctors = [World.Doctor("ada"), World.Doctor("ben")];
+        var diagnosis = World.Diagnose(doctors[0], Visit, "asthma");
+        var grant = World.Grant(Visit, doctors[1], diagnosis.Id);
+        var revoke = World.Revoke(Visit, grant.Id);
+        foreach (var enrolment in World.RegistryBlocks[0].Records)
+        {
+            yield return enrolment;
+        }
+
+        var insurer = new Party("insurer");
+        yield return World.Enrol(new EnrolThirdParty { Keys = insurer.PartyKeys }, insurer);
+        var clinic = new Party("clinic");
+        yield return World.Enrol(new EnrolServer(RecordKinds.EnrolNode) { Keys = clinic.PartyKeys, TlsFingerprint = clinic.TlsFingerprint, Owner = World.Hospital.Key }, clinic);
+        yield return World.EnrolDoctor(doctors[0]);
+        yield return World.RegisterVisit(Visit, doctors);
+        yield return World.CloseVisit(Visit);
+        yield return diagnosis;
+        yield return grant;
+        yield return revoke;
+        yield return Sign(World.Proxy, new Access
+        {
+            Request = AccessRequest.Sign(World.HospitalGenesis.ChainId, diagnosis.Id, grant.Id, Bytes32.Zero, World.StartMillis, doctors[1].Signing),
+            Delivered = false,
+            RefusalCode = "CONSENT_REVOKED",
+            Requests = 2,
+        });
+        yield return Sign(World.Hospital, new Rejection { Refused = diagnosis, Code = "CAPSULE_INVALID" });
+        foreach (var record in TeamAndFolder(doctors, grant, revoke))
+        {
+            yield return record;
+        }
+    }
+
+    private static IEnumerable<Record> TeamAndFolder(Party[] doctors, Record grant, Record revoke)
+    {
+        var team = new TeamWork(World, Visit, doctors);
+        var steps = team.AllSteps();
+        yield return team.Open();
+        yield return steps[1];
+        yield return team.Diagnose(steps);
+
+        var folders = new FolderWorld(World);
+        var folder = new TestFolder("lungs", World.Hospital.Signing);
+        var document = folders.Write(World.Hospital, folder, "spirometry");
+        yield return folders.Open(folder);
+        yield return document;
+        yield return folders.Receipt(World.Proxy, grant.Id, revoke.Id);
+        yield return folders.Erase(folder, document, World.Cloud);
+    }
+
+    private static Record Sign(Party author, RecordBody body) => Record.Sign(World.HospitalGenesis.ChainId, World.StartMillis, body, author.Signing);
+}
