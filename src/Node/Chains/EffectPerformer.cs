@@ -97,7 +97,7 @@ internal sealed class EffectPerformer(
 
     private void KeepEvidence(StopChain stop)
     {
-        if ((stop.Conflicting ?? (object?)stop.ConflictingHead) is not null && store.HeaderAt(stop.Height) is { } ours)
+        if ((stop.Conflicting ?? (object?)stop.ConflictingHead) is not null && (stop.Held ?? store.HeaderAt(stop.Height)) is { } ours)
         {
             store.PutEvidence(new Equivocation(ours, stop.Conflicting, stop.ConflictingHead));
         }

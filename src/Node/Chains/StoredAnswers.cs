@@ -18,6 +18,9 @@ internal sealed class StoredAnswers(PoolStore pool, ChainFacts facts)
 
         return !pooled.Value.TryGetValue(recordId, out var entry) ? new SubmissionAnswer(recordId, SubmissionStatus.Unknown)
             : entry.DeadlineMillis == 0 ? new SubmissionAnswer(recordId, SubmissionStatus.Accepted)
-            : new SubmissionAnswer(recordId, SubmissionStatus.Promised, 0, entry.ReceivedMillis, entry.DeadlineMillis);
+            : new SubmissionAnswer(recordId, SubmissionStatus.Promised, 0, PromisedAt(entry.DeadlineMillis), entry.DeadlineMillis);
     }
+
+    /// <summary>From the deadline, not from the arrival: after a clock was set back they differ, and a promise is made once.</summary>
+    private ulong PromisedAt(ulong deadlineMillis) => deadlineMillis - facts.Chain.Genesis.Parameters.PromiseWaitMillis;
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Tests.Support;
@@ -129,9 +128,7 @@ internal sealed class ChainNetwork : IAsyncDisposable
         public static Site Make(string folder)
         {
             using var identity = TlsIdentity.OpenOrCreate(folder, TimeProvider.System);
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return new Site(folder, identity.Fingerprint, ((IPEndPoint)listener.LocalEndpoint).Port);
+            return new Site(folder, identity.Fingerprint, FreePorts.Next());
         }
     }
 }

@@ -84,6 +84,19 @@ public sealed class ChainSpreadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_neighbour_hears_the_newest_head_though_the_supernode_is_away()
+    {
+        var manager = await network.StartManagerAsync();
+        var hospital = await network.StartHospitalAsync();
+        await manager.UntilAsync(network.HospitalId, chain => chain.NewestHead is not null);
+        await hospital.DisposeAsync();
+
+        var clinic = await network.StartClinicAsync();
+
+        await clinic.UntilAsync(network.HospitalId, chain => chain.NewestHead is not null);
+    }
+
+    [Fact]
     public async Task A_record_accepted_while_the_supernode_is_away_waits_for_it_even_over_a_restart()
     {
         var (_, hospital) = await network.StartEnrolledAsync();

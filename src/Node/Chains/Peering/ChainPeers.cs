@@ -59,7 +59,7 @@ internal sealed class ChainPeers(Genesis genesis, PeerHub hub, PeerConnections c
 
         foreach (var peer in connections.Peers.Where(peer => Admits(peer) && !before.Admits(genesis, peer)))
         {
-            SendStatus(peer, chain);
+            Greet(peer, chain);
         }
     }
 
@@ -107,7 +107,20 @@ internal sealed class ChainPeers(Genesis genesis, PeerHub hub, PeerConnections c
         }
     }
 
-    public void SendStatus(Bytes32 peer, ChainHost chain)
+    /// <summary>
+    /// What a new neighbour hears first: how far this node is, and the newest HEAD it keeps. Only so a supernode that was
+    /// restored from a backup learns of a block that it once signed (chain.md §6).
+    /// </summary>
+    public void Greet(Bytes32 peer, ChainHost chain)
+    {
+        SendStatus(peer, chain);
+        if (chain.NewestHead is { } head)
+        {
+            hub.TrySend(peer, ChainFrames.HeadAnnounce, HeadFrame.ToBytes(head));
+        }
+    }
+
+    private void SendStatus(Bytes32 peer, ChainHost chain)
     {
         var head = chain.Chain.Head;
         var status = new StatusFrame(chain.ChainId, head.Height, head.Hash, chain.Stopped is null, chain.ReadHeader(0)?.Seal);

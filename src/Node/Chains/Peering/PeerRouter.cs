@@ -40,7 +40,7 @@ internal sealed class PeerRouter(PeerHub hub, ChainDirectory chains, IEnumerable
         chains.Connections.Connected(peer);
         foreach (var chain in chains.All.Where(chain => chain.Peers.Admits(peer)))
         {
-            chain.Peers.SendStatus(peer, chain);
+            chain.Peers.Greet(peer, chain);
             if (peer == chains.Audience.Manager)
             {
                 chain.Peers.ReportEvidence(chain.ReadEvidence());
