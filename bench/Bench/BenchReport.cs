@@ -9,10 +9,10 @@ internal static class BenchReport
     public static void Print(IReadOnlyList<BenchRow> rows, TextWriter output)
     {
         var width = rows.Max(row => row.Name.Length);
-        output.WriteLine($"{"name".PadRight(width)}  {"value",10} {"unit",-10} {"reference",10} {"ratio",6}  reference is");
+        output.WriteLine($"{"name".PadRight(width)}  {"value",10} {"unit",-10} {"reference",10} {"ratio",6} {"bound",-8}  reference is");
         foreach (var row in rows)
         {
-            output.WriteLine($"{row.Name.PadRight(width)}  {Number(row.Value),10} {row.Unit,-10} {Number(row.Reference),10} {Ratio(row),6}  {row.Meaning}".TrimEnd());
+            output.WriteLine($"{row.Name.PadRight(width)}  {Number(row.Value),10} {row.Unit,-10} {Number(row.Reference),10} {Ratio(row),6} {Bound(row),-8}  {row.Meaning}".TrimEnd());
         }
     }
 
@@ -50,4 +50,13 @@ internal static class BenchReport
     private static string Number(double? value) => value?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static string Ratio(BenchRow row) => row.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>The promise, with an exclamation mark where this run did not keep it.</summary>
+    private static string Bound(BenchRow row)
+    {
+        var bound = row.AtMost is { } most ? $"<={most.ToString("0.00", CultureInfo.InvariantCulture)}"
+            : row.AtLeast is { } least ? $">={least.ToString("0.00", CultureInfo.InvariantCulture)}"
+            : string.Empty;
+        return row.Holds ? bound : bound + "!";
+    }
 }

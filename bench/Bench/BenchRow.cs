@@ -10,4 +10,13 @@ internal sealed record BenchRow(string Name, double Value, string Unit, double? 
 {
     /// <summary>Value / Reference.</summary>
     public double? Ratio => Value / Reference;
+
+    /// <summary>The ratio that is promised not to be exceeded, where there is such a promise.</summary>
+    public double? AtMost { get; init; }
+
+    /// <summary>The ratio that is promised to be reached, where there is such a promise.</summary>
+    public double? AtLeast { get; init; }
+
+    /// <summary>False where a promise was not kept in this run.</summary>
+    public bool Holds => !(Ratio > AtMost) && !(Ratio < AtLeast);
 }

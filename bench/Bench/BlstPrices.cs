@@ -12,7 +12,7 @@ namespace HospitalChain.Bench;
 internal sealed class BlstPrices
 {
     private const int TableAdditions = 32;
-    private readonly Timing power1, power1Short, power2, add1, add2, bytes1, bytes2, hash2;
+    private readonly Timing power1, power1Short, power2, add1, add2, bytes1, bytes2, hash1, hash2;
     private readonly Timing miller, finalExponentiation, square, multiply, frobenius, invert;
     private readonly Dictionary<int, Timing> millerProducts = [];
     private readonly Dictionary<int, Timing> shortSums = [];
@@ -35,6 +35,7 @@ internal sealed class BlstPrices
         add2 = watches.Add(() => q2.Add(q.Point));
         bytes1 = watches.Add(() => p1.ToAffine().Compress(stackalloc byte[G1.Size]));
         bytes2 = watches.Add(() => q2.ToAffine().Compress(stackalloc byte[G2.Size]));
+        hash1 = watches.Add(() => P1.HashToCurve(text, domain));
         hash2 = watches.Add(() => P2.HashToCurve(text, domain));
         miller = watches.Add(() => Pairing.MillerLoop(p.Point, q.Point));
         finalExponentiation = watches.Add(() => gt.FinalExponentiation());
@@ -74,6 +75,12 @@ internal sealed class BlstPrices
     public double Bytes1 => bytes1.Microseconds;
 
     public double Bytes2 => bytes2.Microseconds;
+
+    public double Add1 => add1.Microseconds;
+
+    public double Add2 => add2.Microseconds;
+
+    public double Hash1 => hash1.Microseconds;
 
     public double Hash2 => hash2.Microseconds;
 

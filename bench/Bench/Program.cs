@@ -4,7 +4,11 @@ using HospitalChain.Crypto.Native;
 // Each group is one file with a method that measures and returns its rows.
 (string Name, Func<IReadOnlyList<BenchRow>> Measure)[] groups =
 [
+    ("content", ContentGroup.Measure), // first: it measures memory above that of a process that did nothing
     ("l19", L19Group.Measure),
+    ("bc22", Bc22Group.Measure),
+    ("p21", P21Group.Measure),
+    ("chain", ChainGroup.Measure),
 ];
 
 if (!BenchOptions.TryParse(args, [.. groups.Select(group => group.Name)], out var options, out var problem))

@@ -8,9 +8,14 @@ namespace HospitalChain.Bench;
 /// </summary>
 internal sealed class Stopwatches
 {
-    private const int Rounds = 25;
     private const double RoundMicroseconds = 8_000;
+    private readonly int rounds;
+    private readonly int warmUps;
     private readonly List<Entry> entries = [];
+
+    /// <param name="rounds">How often each operation has its turn.</param>
+    /// <param name="warmUps">How often each runs before, so that its code is compiled and its tables are made.</param>
+    public Stopwatches(int rounds = 25, int warmUps = 40) => (this.rounds, this.warmUps) = (rounds, warmUps);
 
     /// <summary>Registers an operation; the result is read after <see cref="Run"/>.</summary>
     /// <param name="operation">What is timed.</param>
@@ -26,11 +31,11 @@ internal sealed class Stopwatches
     {
         foreach (var entry in entries)
         {
-            Repeat(entry.Operation, 40);
+            Repeat(entry.Operation, warmUps);
         }
 
-        var repeats = entries.ConvertAll(entry => Math.Max(1, (int)(RoundMicroseconds / Repeat(entry.Operation, 5))));
-        for (var round = 0; round < Rounds; round++)
+        var repeats = entries.ConvertAll(entry => Math.Max(1, (int)(RoundMicroseconds / Repeat(entry.Operation, Math.Min(5, warmUps)))));
+        for (var round = 0; round < rounds; round++)
         {
             for (var i = 0; i < entries.Count; i++)
             {
