@@ -110,7 +110,7 @@ public sealed class SecretExponent : IDisposable
     {
         using var blind = Random();
         using var blinded = Times(blind);
-        var inverse = BigInteger.ModPow(new BigInteger(blinded.Bytes, isUnsigned: true, isBigEndian: true), Order - 2, Order);
+        var inverse = ModularInversion.Invert(new BigInteger(blinded.Bytes, isUnsigned: true, isBigEndian: true), Order);
         Span<byte> encoded = stackalloc byte[Size];
         encoded.Clear();
         var length = inverse.GetByteCount(isUnsigned: true);
