@@ -17,6 +17,7 @@ public static class ProofEndpoints
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
     {
         StateKinds.Enrolment, StateKinds.HospitalChain, StateKinds.Credit, StateKinds.Visit, StateKinds.VisitAuthor, StateKinds.Grant, StateKinds.Record,
+        StateKinds.Team, StateKinds.TeamStep,
     };
 
     public static IEndpointRouteBuilder MapProofs(this IEndpointRouteBuilder routes)

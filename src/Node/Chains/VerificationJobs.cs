@@ -87,9 +87,10 @@ internal sealed class VerificationJobs(VerificationPool pool, IEvidenceChecker? 
         return results;
     }
 
-    private Refusal? EvidenceRefusalOf(VerifyRecords asked, Record record) =>
-        evidence is not null && record.Body is Diagnosis diagnosis && asked.State.Entries.Visit(diagnosis.Pid.Span) is { } visit
-            ? evidence.Check(record, diagnosis, visit)
-            : null;
-
+    private Refusal? EvidenceRefusalOf(VerifyRecords asked, Record record) => evidence is null ? null : record.Body switch
+    {
+        Diagnosis body when asked.State.Entries.Visit(body.Pid.Span) is { } visit => evidence.Check(record, body, visit),
+        TeamDiagnosis body when asked.State.Entries.Visit(body.Pid.Span) is { } visit => evidence.CheckTeam(record, visit),
+        _ => null,
+    };
 }

@@ -4,6 +4,7 @@ using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
 using HospitalChain.Node.Telemetry;
+using HospitalChain.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class ContentEndpoints
     public static IServiceCollection AddContent(this IServiceCollection services, NodeOptions options)
     {
         services.TryAddSingleton<ContentAccess>((_, _) => null);
+        services.TryAddSingleton<TeamReceipt>((_, request, _) => Refusals.TeamUnknown.With($"{request.Sid}"));
         services.AddSingleton<IContentStore>(provider => new FolderContentStore(
             Path.Combine(options.DataDirectory, "content"),
             new ContentLimits
@@ -67,7 +69,7 @@ public static class ContentEndpoints
     }
 
     private static async Task<Results<Ok<SignedReceipt>, ProblemHttpResult>> FinishAsync(
-        string sha256, ReceiptRequest request, HttpContext context, IContentStore store, IKeyDirectory directory, SigningKey key, TimeProvider time)
+        string sha256, ReceiptRequest request, HttpContext context, IContentStore store, IKeyDirectory directory, TeamReceipt confirmation, SigningKey key, TimeProvider time)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
@@ -77,6 +79,11 @@ public static class ContentEndpoints
         if (!directory.Follows(request.ChainId))
         {
             return ContentRefusals.NotFollowed.ToResult();
+        }
+
+        if (request.Sid is not null && confirmation(Caller.Of(context.User), request, hash) is { } unconfirmed)
+        {
+            return unconfirmed.ToResult();
         }
 
         var finished = await store.FinishAsync(Caller.Of(context.User).Key, hash, context.RequestAborted);

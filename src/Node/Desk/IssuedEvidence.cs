@@ -3,6 +3,7 @@ using HospitalChain.Node.Api;
 using HospitalChain.Node.Chains;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Node.Desk;
@@ -39,6 +40,17 @@ public sealed class IssuedEvidence(DeskStore desk, SealingKey hospital, ILogger<
             log.SealedEvidenceWrong(record.ChainId, record.Id, record.Author);
         }
 
+        return null;
+    }
+
+    public Refusal? CheckTeam(Record record, VisitEntry visit)
+    {
+        if (desk.Find(visit.EvidenceHash) is { } issued)
+        {
+            return TeamEvidence.Refuses(record, visit, issued.Alpha.Span);
+        }
+
+        log.AlphaMissing(record.ChainId, record.Id);
         return null;
     }
 

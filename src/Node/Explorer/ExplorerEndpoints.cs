@@ -1,10 +1,12 @@
 using System.Globalization;
 using HospitalChain.Crypto;
+using HospitalChain.Node.Api;
 using HospitalChain.Node.Chains;
 using HospitalChain.Node.Explorer.Pages;
 using HospitalChain.Node.Explorer.Views;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Rates;
+using HospitalChain.Protocol.State;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HospitalChain.Node.Explorer;
@@ -43,6 +45,7 @@ public static class ExplorerEndpoints
         explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/blocks/{height}", ShowBlock);
         explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/records/{record}", ShowRecordAsync);
         explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/credit", ShowCredit);
+        explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/teams/{sid}", ShowTeam);
         ExplorerAssets.Map(explorer);
         explorer.MapGet(ExplorerPath.Root + "/{**rest}", () => Notices.NoSuchPage);
         return routes;
@@ -51,7 +54,7 @@ public static class ExplorerEndpoints
     private static RazorComponentResult Overview(ExplorerChains chains, PeerHub hub, TimeProvider time, string? refresh)
     {
         var now = Wording.NowMillis(time);
-        var cards = chains.All.Select(host => new ChainCard(ChainView.Of(host, now), BlockRow.Down(host, host.Chain.Head.Height, NewestBlocks))).ToArray();
+        var cards = chains.All.Select(host => new ChainCard(Views.ChainView.Of(host, now), BlockRow.Down(host, host.Chain.Head.Height, NewestBlocks))).ToArray();
         return Page<OverviewPage>(new { Cards = cards, Peers = hub.Snapshot(), Refresh = RefreshOf(refresh) });
     }
 
@@ -80,7 +83,7 @@ public static class ExplorerEndpoints
         var from = top is not null && TryHeight(top, out var asked) ? Math.Min(asked, newest) : newest;
         return Page<ChainPage>(new
         {
-            View = ChainView.Of(host, Wording.NowMillis(time)),
+            View = Views.ChainView.Of(host, Wording.NowMillis(time)),
             Rows = BlockRow.Down(host, from, BlocksPerPage),
             Top = from,
             PageSize = BlocksPerPage,
@@ -143,6 +146,23 @@ public static class ExplorerEndpoints
             View = indexes.Of(host).Read(skip is not null && int.TryParse(skip, NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0, RejectionsPerPage),
             PageSize = RejectionsPerPage,
         });
+
+    private static RazorComponentResult ShowTeam(ExplorerChains chains, TimeProvider time, string chain, string sid, string? refresh)
+    {
+        if (ChainOf(chains, chain) is not { } host)
+        {
+            return Notices.NoSuchChain;
+        }
+
+        if (!Bytes32.TryParse(sid, out var id))
+        {
+            return Notices.NoIdentifier;
+        }
+
+        return TeamProgress.Of(host.Chain.Entries, id) is { } progress
+            ? Page<TeamPage>(new { Host = host, View = TeamView.Of(progress, Wording.NowMillis(time), host.Genesis.Parameters.GraceMillis), Refresh = RefreshOf(refresh) })
+            : Notices.NoSuchTeam(host);
+    }
 
     /// <summary>Where an identifier or a height stands: a chain, a record, or a block of the chain named beside it.</summary>
     private static Results<RedirectHttpResult, RazorComponentResult> Find(ExplorerChains chains, string? q)

@@ -20,6 +20,9 @@ public static class ExplorerPath
 
     public static string Record(Bytes32 chainId, Bytes32 recordId) => $"{Chain(chainId)}/records/{recordId}";
 
+    /// <summary>The progress of a team's session.</summary>
+    public static string Team(Bytes32 chainId, Bytes32 sid) => $"{Chain(chainId)}/teams/{sid}";
+
     public static string Genesis(Bytes32 chainId) => $"{Chain(chainId)}/genesis";
 
     public static string Credit(Bytes32 chainId) => $"{Chain(chainId)}/credit";

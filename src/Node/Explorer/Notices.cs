@@ -26,6 +26,9 @@ internal static class Notices
     public static RazorComponentResult NoCredit(ChainHost host) => Make(
         StatusCodes.Status404NotFound, "No credit on this chain", $"{host.Name} is a registry chain: doctors and their credit stand on the hospitals' chains.", "Choose a hospital's chain.");
 
+    public static RazorComponentResult NoSuchTeam(ChainHost host) => Make(
+        StatusCodes.Status404NotFound, "No such session", $"{host.Name} has no team's session with that id.", "A session that was just opened is found here after its block.");
+
     public static RazorComponentResult NothingFound(Bytes32 id) => Make(
         StatusCodes.Status404NotFound, "Nothing has this identifier", $"No chain of this node has the id {id}, and no decided record has it.",
         "A record that was just submitted is found here after its block; one of another hospital's chain is found at a node that keeps that chain.");

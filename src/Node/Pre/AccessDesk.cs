@@ -1,5 +1,4 @@
 using HospitalChain.Crypto;
-using HospitalChain.Crypto.L19;
 using HospitalChain.Node.Api;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows;
@@ -73,14 +72,14 @@ public sealed class AccessDesk(
         return !still.Ok ? still.Refusal : new AccessDelivery
         {
             Record = permit.Value.Record.Bytes,
-            Capsule = capsule.Value.Encoded.ToArray(),
+            Capsule = capsule.Value,
             AccessId = record.Id,
             Promise = promise.ToBytes(),
         };
     }
 
     /// <summary>Verifies the original, applies rk, and verifies that the result is under PK_s.</summary>
-    private Parsed<L19Capsule> Reencrypt(AccessPermit permit, Bytes32 grantId)
+    private Parsed<byte[]> Reencrypt(AccessPermit permit, Bytes32 grantId)
     {
         var held = shares.OpenReady(permit.Ledger.ChainId, permit.Delegation.ShareId, grantId);
         if (!held.Ok)
@@ -89,18 +88,7 @@ public sealed class AccessDesk(
         }
 
         using var share = held.Value;
-        var context = permit.Context.ToArray();
-        if (!G1.TryDecode(permit.Visit.VisitKey.Span, out var visitKey)
-            || !L19Capsule.TryDecode(permit.Diagnosis.Capsule.Span, out var original)
-            || !L19Verifier.TryVerify(visitKey, original, context, out var verified))
-        {
-            return Refusals.CapsuleInvalid;
-        }
-
-        var capsule = L19Reencryption.Reencrypt(verified, share.Rekey!);
-        return G1.TryDecode(permit.Delegation.DelegationKey.Span, out var delegationKey) && L19Verifier.TryVerify(delegationKey, capsule, context, out _)
-            ? capsule
-            : Refusals.ShareKeyMismatch.With(permit.Delegation.ShareId.ToString());
+        return CapsuleReencryption.Apply(permit, share.Rekey!);
     }
 
     private ulong Now() => (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();

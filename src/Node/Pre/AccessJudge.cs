@@ -22,14 +22,15 @@ public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSi
         }
 
         var state = ledger.State;
-        if (Find(ledger, state, request.RecordId) is not { Body: Diagnosis diagnosis } record
+        if (Find(ledger, state, request.RecordId) is not { } record
+            || PidOf(record) is not { } pid
             || state.Entries.Record(record.Id) is not { Accepted: true } entry
-            || state.Entries.Visit(diagnosis.Pid.Span) is not { } visit)
+            || state.Entries.Visit(pid.Span) is not { } visit)
         {
             return Refusals.RecordUnknown.With(request.RecordId.ToString());
         }
 
-        if (state.Entries.Grant(request.GrantId) is not { } grant || !Covers(grant, request, record, diagnosis, entry))
+        if (state.Entries.Grant(request.GrantId) is not { } grant || !Covers(grant, request, record, pid, entry))
         {
             return Refusals.ConsentMissing;
         }
@@ -45,7 +46,7 @@ public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSi
         }
 
         return Find(ledger, state, request.GrantId)?.Body is Grant { Delegation: PairingDelegation delegation }
-            ? new AccessPermit(ledger, record, diagnosis, visit, delegation)
+            ? new AccessPermit(ledger, record, visit, delegation)
             : Refusals.ConsentMissing;
     }
 
@@ -59,15 +60,23 @@ public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSi
             ? located.Record
             : null;
 
+    /// <summary>The visit of a record with a pairing capsule; null for any other kind.</summary>
+    private static ReadOnlyMemory<byte>? PidOf(Record record) => record.Body switch
+    {
+        Diagnosis body => body.Pid,
+        TeamDiagnosis body => body.Pid,
+        _ => null,
+    };
+
     /// <summary>Given to this reader through this proxy, by the patient whose record it is.</summary>
-    private bool Covers(GrantEntry grant, AccessRequest request, Record record, Diagnosis diagnosis, RecordEntry entry) =>
+    private bool Covers(GrantEntry grant, AccessRequest request, Record record, ReadOnlyMemory<byte> pid, RecordEntry entry) =>
         grant.Grantee == request.Requester
         && grant.Proxy == proxy
         && grant.Giver == entry.Owner
         && grant.Scope switch
         {
             GrantScope.Record => new Bytes32(grant.Target.Span) == record.Id,
-            GrantScope.Visit => grant.Target.Span.SequenceEqual(diagnosis.Pid.Span),
+            GrantScope.Visit => grant.Target.Span.SequenceEqual(pid.Span),
             _ => false,
         };
 

@@ -5,6 +5,7 @@ using HospitalChain.Node.AtRest;
 using HospitalChain.Node.Chains;
 using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Content;
 using HospitalChain.Node.Desk;
 using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
@@ -31,6 +32,7 @@ public static class ChainServiceRegistration
         services.AddSingleton(provider => new PeerMailRelay(
             provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<Login.IKeyDirectory>(), provider.GetRequiredService<MailExchange>().Exchange));
         services.AddSingleton<IMailRelay>(provider => provider.GetRequiredService<PeerMailRelay>());
+        services.AddSingleton<TeamReceipt>(provider => (caller, request, sha256) => TeamReceipts.Check(provider.GetRequiredService<ILedgers>(), caller, request, sha256));
         services.AddSingleton<IPostOffice>(provider => new NodePostOffice(provider.GetRequiredService<MailOffice>()));
         services.AddHostedService<PeerServicesHost>();
         if (HospitalChainOf(options) is { } chainId && services.Any(service => service.ServiceType == typeof(OpenKeystore)))
@@ -53,6 +55,7 @@ public static class ChainServiceRegistration
         app.MapChains();
         app.MapRecords();
         app.MapProofs();
+        app.MapTeams();
         if (app.Services.GetService<HospitalIdentity>() is not null)
         {
             app.MapDesk();

@@ -50,6 +50,15 @@ public sealed class TeamProgress
         return new TeamProgress(sid, team, steps);
     }
 
+    /// <summary>From entries that were read apart, each proven.</summary>
+    /// <param name="sid">The session.</param>
+    /// <param name="team">Its entry.</param>
+    /// <param name="steps">For each place its newest step; null where it never signed.</param>
+    /// <exception cref="ArgumentException">Not one for each doctor.</exception>
+    public static TeamProgress Of(Bytes32 sid, TeamEntry team, IReadOnlyList<TeamStepEntry?> steps) => steps.Count == team.Members.Count
+        ? new TeamProgress(sid, team, steps)
+        : throw new ArgumentException("one step, or null, for each doctor", nameof(steps));
+
     /// <summary>The place of a doctor, from 1; 0 for someone who is not in the team.</summary>
     public uint PlaceOf(Bytes32 doctor)
     {

@@ -96,7 +96,7 @@ internal sealed class ProxyBench : IDisposable
         World.Grant(Visit, grantee ?? Chen, recordId, share, Now + (hours * 3_600_000), Now);
 
     /// <summary>Both halves of a share as its doctor and its patient mail them; <paramref name="rekeyed"/> is whose x_s it really is.</summary>
-    public (SignedMail Doctor, SignedMail Patient) Halves(Record grant, uint share = 0, Party? rekeyed = null)
+    public (SignedMail Doctor, SignedMail Patient) Halves(Record grant, uint share = 0, Party? rekeyed = null, Visit? visit = null)
     {
         var delegation = (PairingDelegation)((Grant)grant.Body).Delegation;
         using var key = (rekeyed ?? Chen).Keys.Delegation(share);
@@ -107,9 +107,9 @@ internal sealed class ProxyBench : IDisposable
             ChainId = Hospital.ChainId,
             ShareId = delegation.ShareId,
             GrantId = grant.Id,
-            Blinded = BlindedDelegation.PatientStep(blinded, Visit.Key),
+            Blinded = BlindedDelegation.PatientStep(blinded, (visit ?? Visit).Key),
         };
-        return (Mail(MailPurposes.DelegationProxy, Chen.Signing, half.ToBytes()), Mail(MailPurposes.DelegationConsent, Visit.Signing, consent.ToBytes()));
+        return (Mail(MailPurposes.DelegationProxy, Chen.Signing, half.ToBytes()), Mail(MailPurposes.DelegationConsent, (visit ?? Visit).Signing, consent.ToBytes()));
     }
 
     public SignedMail Mail(string purpose, SigningKey sender, byte[] content) => SignedMail.Write(

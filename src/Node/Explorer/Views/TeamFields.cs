@@ -22,7 +22,7 @@ internal static class TeamFields
 
     public static RecordField[] Of(Bytes32 chainId, TeamStep body) =>
     [
-        Hash("Session sid", body.Sid),
+        Session(chainId, body.Sid),
         new("Place in the order", Wording.Number(body.Place)),
         new("Attempt", Wording.Number(body.Attempt)),
         body.Previous.IsZero ? new RecordField("Continues", "nothing: the first doctor's step") : Record("Continues", chainId, body.Previous),
@@ -32,11 +32,14 @@ internal static class TeamFields
 
     public static List<RecordField> Of(Bytes32 chainId, TeamDiagnosis body)
     {
-        var fields = new List<RecordField> { Hash("Session sid", body.Sid), Pid("Visit's pseudo-identity", body.Pid) };
+        var fields = new List<RecordField> { Session(chainId, body.Sid), Pid("Visit's pseudo-identity", body.Pid) };
         fields.AddRange(body.Steps.Select((step, index) => Record($"Step {index + 1}", chainId, step.RecordId)));
         fields.Add(Bytes("The team's signature", body.Signature));
         fields.Add(Closed("Capsule", body.Capsule, "suite BC22: only the visit's key opens it"));
         fields.AddRange(StoredContent(body.Content));
         return fields;
     }
+
+    private static RecordField Session(Bytes32 chainId, Bytes32 sid) =>
+        new("Session sid", sid.ToString(), IsIdentifier: true, Link: ExplorerPath.Team(chainId, sid));
 }
