@@ -36,6 +36,7 @@ internal static class ChainGroup
             rows.AddRange(await ThroughputAsync(whole, "chain submission to follower, evidence opened by the hospital", null));
         }
 
+        rows.AddRange(Prices());
         rows.Add(new BenchRow("chain state in memory, one million record ids", StateMegabytes(), "MB"));
         return rows;
     }
@@ -92,6 +93,24 @@ internal static class ChainGroup
 
     private static double Alone(ChainScene scene, IReadOnlyList<Record> records, int batchSize) =>
         VerificationAlone.RecordsPerSecond(records, scene.Follower.Chain(scene.ChainId).Chain, scene.World.Facts, batchSize);
+
+    /// <summary>What the hospital's check of evidence adds to a record.</summary>
+    private static IEnumerable<BenchRow> Prices()
+    {
+        using var hospital = SealingKey.Generate();
+        var (alpha, author, context) = (new byte[Evidence.AlphaSize], Bytes32.Zero, Transcript.Of("BENCH").Hash32());
+        var pid = PseudoIdentity.Make("patient", hospital.PublicKey);
+        var sealedEvidence = Evidence.Seal(hospital.PublicKey, alpha, "patient", pid, author, context);
+        var watches = new Stopwatches();
+        var evidence = watches.Add(() => Evidence.TryOpen(hospital, sealedEvidence, context, out _));
+        var identity = watches.Add(() => PseudoIdentity.TryOpen(hospital, pid, out _));
+        watches.Run();
+        return
+        [
+            new("chain evidence of a diagnosis opened", evidence.Microseconds, "us"),
+            new("chain PID of a visit opened", identity.Microseconds, "us"),
+        ];
+    }
 
     /// <summary>What the state tree holds for each decided record, measured on fewer.</summary>
     private static double StateMegabytes()
