@@ -5,7 +5,9 @@ using HospitalChain.Node.Startup;
 
 return args is ["identity", .. var rest]
     ? await StartupFailure.GuardAsync(() => NodeIdentity.PrintAsync(rest, Console.Out))
-    : await StartupFailure.GuardAsync(RunAsync);
+    : StoreCommands.Has(args)
+        ? await StartupFailure.GuardAsync(() => StoreCommands.RunAsync(args, Console.Out))
+        : await StartupFailure.GuardAsync(RunAsync);
 
 async Task RunAsync()
 {

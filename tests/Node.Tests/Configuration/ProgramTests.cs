@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using HospitalChain.Crypto;
 using HospitalChain.Keystore;
+using HospitalChain.Storage;
 using HospitalChain.Node.Tests.Support;
 
 namespace HospitalChain.Node.Tests.Configuration;
@@ -30,6 +31,32 @@ public sealed class ProgramTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_stopped_nodes_store_is_verified_backed_up_and_restored()
+    {
+        using (StoreEngine.Open(Path.Combine(folder.File("data"), "store")))
+        {
+            // An empty store is one too.
+        }
+
+        Assert.Equal((0, true), await RunAsync("verify-store", "--data-directory", folder.File("data")));
+        Assert.Equal((0, false), await RunAsync("backup", "--data-directory", folder.File("data"), "--to", folder.File("backup")));
+        Assert.Equal((0, false), await RunAsync("restore", "--from", folder.File("backup"), "--data-directory", folder.File("other")));
+        Assert.Equal((0, true), await RunAsync("verify-store", "--data-directory", folder.File("other")));
+        var (again, _) = await RunAsync("restore", "--from", folder.File("backup"), "--data-directory", folder.File("other"));
+        Assert.NotEqual(0, again);
+        var (missing, _) = await RunAsync("verify-store", "--data-directory", folder.File("nowhere"));
+        Assert.Equal(2, missing);
+
+        async Task<(int Code, bool SaysSound)> RunAsync(params string[] arguments)
+        {
+            using var program = Start(arguments);
+            var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (program.ExitCode, output.TrimEnd().EndsWith("sound", StringComparison.Ordinal));
+        }
+    }
 
     [Fact]
     public async Task A_node_starts_says_where_it_listens_and_stops_when_told()
