@@ -82,6 +82,7 @@ public static class Refusals
 
     // A block or a head
     public static readonly RefusalReason SealInvalid = new("SEAL_INVALID", Integrity, "chain.md §4.4", "The header is not sealed by this chain's supernode.");
+    public static readonly RefusalReason PromiseInvalid = new("PROMISE_INVALID", Integrity, "chain.md §4.1", "A promise is the supernode's, for this record, made by now and for exactly promise_wait; tell the system manager.");
     public static readonly RefusalReason LinkBroken = new("LINK_BROKEN", Integrity, "chain.md §3", "The block does not follow the one before it.");
     public static readonly RefusalReason RootMismatch = new("ROOT_MISMATCH", Integrity, "chain.md §3", "Recomputing the block gives another root.");
     public static readonly RefusalReason BlockFromFuture = new("BLOCK_FROM_FUTURE", NotReady, "chain.md §3", "The block is ahead of this node's clock; it waits.");

@@ -85,9 +85,6 @@ public sealed class SharedRecordReader(ClientSession session)
     {
         var promise = Promise.Parse(delivery.Promise.Span).OrRefuse();
         var genesis = await session.Chains.GenesisAsync(share.ChainId, identity, cancellation).ConfigureAwait(false);
-        if (promise.ChainId != share.ChainId || promise.RecordId != delivery.AccessId || !promise.SignatureIsValid(genesis.Supernode.Signing))
-        {
-            throw new RefusedException(Refusals.SealInvalid.With("promise of the access record"));
-        }
+        promise.Refuses(genesis, delivery.AccessId, session.NowMillis).ThrowIfAny();
     }
 }

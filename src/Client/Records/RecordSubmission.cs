@@ -55,9 +55,6 @@ public sealed class RecordSubmission(ClientSession session)
     {
         var promise = Promise.Parse(bytes).OrRefuse();
         var genesis = await session.Chains.GenesisAsync(record.ChainId, identity, cancellation).ConfigureAwait(false);
-        if (promise.ChainId != record.ChainId || promise.RecordId != record.Id || !promise.SignatureIsValid(genesis.Supernode.Signing))
-        {
-            throw new RefusedException(Refusals.SealInvalid.With($"promise of record {record.Id}"));
-        }
+        promise.Refuses(genesis, record.Id, session.NowMillis).ThrowIfAny();
     }
 }

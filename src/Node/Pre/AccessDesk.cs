@@ -61,10 +61,14 @@ public sealed class AccessDesk(
         var record = Record.Sign(request.ChainId, Now(), access, proxy.Signing);
         var ledger = permit.Value.Ledger;
         var submission = await ledger.SubmitForPromiseAsync(record, PromisePatience, cancellation);
-        var supernode = ledger.State.Genesis.Supernode.Signing;
-        if (submission.Promise is not { } promise || promise.RecordId != record.Id || promise.ChainId != ledger.ChainId || !promise.SignatureIsValid(supernode))
+        if (submission.Promise is not { } promise)
         {
             return PreRefusals.AccessNotPromised.With(submission.Answer.Refusal?.Code ?? string.Empty);
+        }
+
+        if (promise.Refuses(ledger.State.Genesis, record.Id, Now()) is { } broken)
+        {
+            return PreRefusals.AccessNotPromised.With(broken.Detail);
         }
 
         // The patient may have revoked while the promise was on its way.

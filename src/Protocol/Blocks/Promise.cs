@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Codec;
+using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Protocol.Blocks;
 
@@ -20,6 +21,21 @@ public sealed record Promise(Bytes32 ChainId, Bytes32 RecordId, ulong TimeMillis
     /// <summary>The signature is <paramref name="supernode"/>'s.</summary>
     public bool SignatureIsValid(Bytes32 supernode) =>
         Bip340.Verify(supernode, SignedMessage.Promise(ChainId, RecordId, TimeMillis, DeadlineMillis), Signature);
+
+    /// <summary>
+    /// Why this binds nobody: another chain's or record's, not the supernode's, or without the deadline that the chain
+    /// fixes. A deadline of the supernode's own choice, or a time that is still to come, could be broken without proof.
+    /// Null when it is as good as chain.md §4.1 asks.
+    /// </summary>
+    /// <param name="genesis">The chain's.</param>
+    /// <param name="recordId">The record it must be for.</param>
+    /// <param name="nowMillis">The reader's clock.</param>
+    public Refusal? Refuses(Genesis genesis, Bytes32 recordId, ulong nowMillis) =>
+        ChainId != genesis.ChainId || RecordId != recordId ? Refusals.PromiseInvalid.With("of another record")
+        : DeadlineMillis < TimeMillis || DeadlineMillis - TimeMillis != genesis.Parameters.PromiseWaitMillis ? Refusals.PromiseInvalid.With("its deadline is not the chain's")
+        : TimeMillis > nowMillis && TimeMillis - nowMillis > RecordLimits.IssuedAheadMillisMax ? Refusals.PromiseInvalid.With("its time is still to come")
+        : !SignatureIsValid(genesis.Supernode.Signing) ? Refusals.PromiseInvalid.With("not signed by the supernode")
+        : null;
 
     public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version)
         .Bytes(ChainId).Bytes(RecordId).UInt(TimeMillis).UInt(DeadlineMillis).Bytes(Signature).ToArray();

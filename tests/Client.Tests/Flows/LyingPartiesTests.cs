@@ -46,7 +46,26 @@ public sealed class LyingPartiesTests
         using var journey = await Journey.ToConsentAsync();
         journey.Network.Proxy.Lie = delivery => With(delivery, promise: journey.Network.ChainB.PromiseOf(delivery.AccessId).ToBytes());
 
-        Assert.Equal("SEAL_INVALID", await RefusedAsync(journey));
+        Assert.Equal("PROMISE_INVALID", await RefusedAsync(journey));
+    }
+
+    [Fact]
+    public async Task A_promise_without_the_chains_deadline_or_from_the_future_is_refused()
+    {
+        using var journey = await Journey.ToConsentAsync();
+        var chain = journey.Network.ChainA.Genesis;
+        using var seal = journey.Network.HospitalA.Keys.Signing(0);
+        foreach (var (late, longer) in new[] { (0UL, 1UL), (0UL, ulong.MaxValue / 2), (3_600_000UL, 0UL) })
+        {
+            journey.Network.Proxy.Lie = delivery =>
+            {
+                var good = journey.Network.ChainA.PromiseOf(delivery.AccessId);
+                var (time, deadline) = (good.TimeMillis + late, good.DeadlineMillis + late + longer);
+                var signature = seal.Sign(SignedMessage.Promise(chain.ChainId, delivery.AccessId, time, deadline));
+                return With(delivery, promise: (good with { TimeMillis = time, DeadlineMillis = deadline, Signature = signature }).ToBytes());
+            };
+            Assert.Equal("PROMISE_INVALID", await RefusedAsync(journey));
+        }
     }
 
     [Fact]

@@ -67,6 +67,15 @@ public sealed class ChainConductTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_promise_with_a_deadline_of_the_supernodes_own_choice_drops()
+    {
+        var (time, deadline) = (World.StartMillis, ulong.MaxValue);
+        var signature = network.World.Hospital.Signing.Sign(SignedMessage.Promise(network.HospitalId, Bytes32.Zero, time, deadline));
+        await SendAsync(ChainFrames.PromiseReply, PromisesFrame.ToBytes(network.HospitalId, [new Promise(network.HospitalId, Bytes32.Zero, time, deadline, signature)]));
+        Assert.Equal("LYING", await peer.CloseReasonAsync());
+    }
+
+    [Fact]
     public async Task Evidence_that_proves_nothing_drops_and_stops_nothing()
     {
         var header = new SealedHeader(Protocol.State.ChainState.AtGenesis(network.World.HospitalGenesis).Head, default);

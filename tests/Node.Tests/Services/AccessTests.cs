@@ -38,6 +38,16 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_promise_to_record_the_access_some_day_delivers_nothing()
+    {
+        var grant = bench.Consent();
+        bench.Hospital.DeadlineStretchMillis = 1_000UL * 365 * 24 * 3_600_000;
+        Assert.Equal("ACCESS_NOT_PROMISED", await bench.CodeOfAsync(bench.Request(grant)));
+        bench.Hospital.DeadlineStretchMillis = 0;
+        Assert.Null(await bench.CodeOfAsync(bench.Request(grant)));
+    }
+
+    [Fact]
     public async Task Without_consent_nothing_is_read()
     {
         var grant = bench.Grant();

@@ -43,6 +43,9 @@ internal sealed class TestLedger : ILedger
 
     public Refusal? Stopped { get; set; }
 
+    /// <summary>How much later than the chain fixes the deadlines are that this supernode promises.</summary>
+    public ulong DeadlineStretchMillis { get; set; }
+
     /// <summary>Whether the supernode answers.</summary>
     public bool Promising { get; set; } = true;
 
@@ -73,7 +76,7 @@ internal sealed class TestLedger : ILedger
             return Task.FromResult(new Submission(new SubmissionAnswer(record.Id, SubmissionStatus.Accepted), null));
         }
 
-        var deadline = now + State.Genesis.Parameters.PromiseWaitMillis;
+        var deadline = now + State.Genesis.Parameters.PromiseWaitMillis + DeadlineStretchMillis;
         var promise = new Promise(ChainId, record.Id, now, deadline, supernode.Signing.Sign(SignedMessage.Promise(ChainId, record.Id, now, deadline)));
         return Task.FromResult(new Submission(new SubmissionAnswer(record.Id, SubmissionStatus.Promised, 0, now, deadline), promise));
     }

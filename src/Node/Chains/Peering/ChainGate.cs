@@ -178,7 +178,7 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
     {
         foreach (var promise in promises ?? [])
         {
-            if (!promise.SignatureIsValid(chain.Genesis.Supernode.Signing))
+            if (promise.Refuses(chain.Genesis, promise.RecordId, shared.NowMillis) is not null)
             {
                 return Wrong.Lying;
             }
