@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Codec;
+using HospitalChain.Protocol.Flows;
 
 namespace HospitalChain.Node.Mail;
 
@@ -28,6 +29,14 @@ public sealed record MailLetter(
 
     /// <summary>What the sender signs.</summary>
     public Bytes32 SignedMessage => Crypto.SignedMessage.Mail(SenderChain, Recipient, new Bytes32(SHA256.HashData(Sealed.Span)), ExpiryMillis);
+
+    /// <summary>
+    /// What stands outside the signature is what the signed envelope says: else whoever relays a letter could file it under
+    /// many ids or another purpose, and fill or blind a box with a stranger's signature.
+    /// </summary>
+    public bool IsFiledAsSigned =>
+        SignedMail.Assemble(SenderChain, Sealed.Span, ExpiryMillis, Signature).Value is { } mail
+        && mail.Id == Id && mail.Sender == Sender && mail.Recipient == Recipient && string.Equals(mail.Purpose, Purpose, StringComparison.Ordinal);
 
     public byte[] Encode() => new CanonicalWriter().Array(Fields)
         .UInt(FormatVersion).Bytes(Id).Text(Purpose).Bytes(SenderChain).Bytes(Sender).Bytes(RecipientChain).Bytes(Recipient)

@@ -122,6 +122,7 @@ public sealed class MailOffice
             : letter.Purpose.Length is 0 or > MailLetter.PurposeBytesMax || letter.Purpose.Any(c => c is < '!' or > '~') ? MailRefusals.BadPurpose
             : letter.ExpiryMillis <= now || letter.ExpiryMillis > now + (ulong)WaitMax.TotalMilliseconds ? MailRefusals.BadExpiry
             : relay.IsHome(letter.RecipientChain) && directory.RoleOf(letter.RecipientChain, letter.Recipient) is null ? MailRefusals.UnknownRecipient
+            : !letter.IsFiledAsSigned ? MailRefusals.BadEnvelope
             : Bip340.Verify(letter.Sender, letter.SignedMessage, letter.Signature) ? null
             : MailRefusals.BadSignature;
     }

@@ -193,16 +193,24 @@ public sealed class MailTests : IAsyncLifetime
     [Fact]
     public void A_relayed_letter_is_checked_again_and_kept()
     {
-        using var far = SigningKey.Generate();
         var office = node.Services.GetRequiredService<MailOffice>();
-        var expiry = (ulong)(time.GetUtcNow() + TimeSpan.FromHours(1)).ToUnixTimeMilliseconds();
-        byte[] bytes = [1, 2, 3];
-        var letter = new MailLetter(
-            Answers.Filled(5), "TEST", OtherChain, far.PublicKey, Chain, recipient.Key.PublicKey, expiry, bytes,
-            far.Sign(SignedMessage.Mail(OtherChain, recipient.Key.PublicKey, bytes.Sha256(), expiry)));
-        Assert.Equal(MailRefusals.BadSignature, office.AcceptRelayed(letter with { Sealed = new byte[] { 1, 2, 4 } }));
+        var letter = Relayed();
+        var changed = letter.Sealed.ToArray();
+        changed[^1] ^= 1;
+        Assert.Equal(MailRefusals.BadSignature, office.AcceptRelayed(letter with { Sealed = changed }));
         Assert.Null(office.AcceptRelayed(letter));
         Assert.Single(office.List(recipient.Key.PublicKey));
+    }
+
+    [Fact]
+    public void A_relayed_letter_cannot_be_filed_under_other_ids_purposes_or_senders()
+    {
+        var office = node.Services.GetRequiredService<MailOffice>();
+        var letter = Relayed();
+        Assert.Equal(MailRefusals.BadEnvelope, office.AcceptRelayed(letter with { Id = Answers.Filled(6) }));
+        Assert.Equal(MailRefusals.BadEnvelope, office.AcceptRelayed(letter with { Purpose = "OTHER" }));
+        Assert.Equal(MailRefusals.BadEnvelope, office.AcceptRelayed(letter with { Sender = sender.Key.PublicKey }));
+        Assert.Empty(office.List(recipient.Key.PublicKey));
     }
 
     [Fact]
@@ -239,6 +247,16 @@ public sealed class MailTests : IAsyncLifetime
         var name = id ?? new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
         var letter = new Protocol.Flows.MailLetter(purpose, Chain, to ?? recipient.Key.PublicKey, name, expiry);
         return SignedMail.Write(letter, sender.Key, sealing.PublicKey, RandomNumberGenerator.GetBytes(size));
+    }
+
+    /// <summary>A letter from another chain, as a peer brings it.</summary>
+    private MailLetter Relayed()
+    {
+        using var far = SigningKey.Generate();
+        var expiry = (ulong)(time.GetUtcNow() + TimeSpan.FromHours(1)).ToUnixTimeMilliseconds();
+        var terms = new Protocol.Flows.MailLetter("TEST", OtherChain, recipient.Key.PublicKey, Answers.Filled(5), expiry);
+        var mail = SignedMail.Write(terms, far, sealing.PublicKey, RandomNumberGenerator.GetBytes(100));
+        return new MailLetter(mail.Id, mail.Purpose, mail.ChainId, mail.Sender, Chain, mail.Recipient, mail.ExpiryMillis, mail.Sealed, mail.Signature);
     }
 
     private static MailPost Post(SignedMail mail) =>
