@@ -4,6 +4,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Consensus;
 
@@ -66,6 +67,14 @@ internal sealed class Admission(CoreState core)
         var admitted = RecordRules.Admit(record, core.ContextAt(nowMillis));
         return !admitted.Ok ? admitted.Refusal
             : core.Pool.Count >= core.Options.PendingRecordsMax ? Refusals.Busy.With($"{core.Pool.Count} records wait")
+            : core.Pool.CountBy(record.Author) >= core.Options.PendingPerPersonMax && IsPerson(record.Author) ? Refusals.Busy.With("too many by this author wait")
             : null;
+    }
+
+    /// <summary>A doctor or a patient's visit. The hospital, stores and proxies write for many.</summary>
+    private bool IsPerson(Bytes32 author)
+    {
+        var entries = core.Chain.Entries;
+        return entries.Enrolment(author)?.Role == PartyRole.Doctor || entries.VisitAuthoredBy(author) is not null;
     }
 }

@@ -9,6 +9,9 @@ public sealed record CoreOptions
     /// <summary>Records that may wait at once. More are answered BUSY.</summary>
     public int PendingRecordsMax { get; init; } = 4096;
 
+    /// <summary>Of those, by one doctor or one patient's visit: nobody alone takes the place of all others.</summary>
+    public int PendingPerPersonMax { get; init; } = 1024;
+
     /// <summary>Records verified in one go.</summary>
     public int VerifyRecordsMax { get; init; } = 100;
 

@@ -8,6 +8,7 @@ internal sealed class RecordPool
 {
     private readonly LinkedList<PendingRecord> order = [];
     private readonly Dictionary<Bytes32, LinkedListNode<PendingRecord>> byId = [];
+    private readonly Dictionary<Bytes32, int> countsByAuthor = [];
     private readonly int[] counts = new int[Enum.GetValues<PendingStage>().Length];
 
     public int Count => order.Count;
@@ -20,6 +21,8 @@ internal sealed class RecordPool
 
     public int CountIn(PendingStage stage) => counts[(int)stage];
 
+    public int CountBy(Bytes32 author) => countsByAuthor.GetValueOrDefault(author);
+
     /// <summary>Those in one stage, oldest first; none at once where none is.</summary>
     public IEnumerable<PendingRecord> In(PendingStage stage) =>
         CountIn(stage) == 0 ? [] : order.Where(record => record.Stage == stage).Take(CountIn(stage));
@@ -28,6 +31,7 @@ internal sealed class RecordPool
     {
         byId.Add(record.Id, order.AddLast(record));
         counts[(int)record.Stage]++;
+        countsByAuthor[record.Record.Author] = CountBy(record.Record.Author) + 1;
     }
 
     public bool TryGet(Bytes32 id, [NotNullWhen(true)] out PendingRecord? record)
@@ -53,6 +57,15 @@ internal sealed class RecordPool
         {
             order.Remove(node);
             counts[(int)node.Value.Stage]--;
+            Forget(node.Value.Record.Author);
+        }
+    }
+
+    private void Forget(Bytes32 author)
+    {
+        if (--countsByAuthor[author] == 0)
+        {
+            countsByAuthor.Remove(author);
         }
     }
 }

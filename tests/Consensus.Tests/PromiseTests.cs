@@ -124,6 +124,21 @@ public sealed class PromiseTests
     }
 
     [Fact]
+    public void One_person_does_not_take_the_place_of_all_others()
+    {
+        var rig = day.Supernode(new CoreOptions { IsSupernode = true, PendingPerPersonMax = 3 });
+        var (nobody, own) = (day.World.NewVisit("nobody"), Enumerable.Range(0, 4).Select(i => $"early {i}").ToArray());
+        rig.Submit(own[..3].Select(text => day.World.Diagnose(day.Ada, nobody, text)).ToArray());
+        var last = day.World.Diagnose(day.Ada, nobody, own[3]);
+        Assert.Equal(Refusals.Busy, rig.Submit(last).Refusal?.Reason);
+        Assert.Equal(SubmissionStatus.Promised, rig.Submit(day.World.Diagnose(day.Bea, nobody, "other")).Status);
+        rig.Submit(day.Accesses(5)); // a proxy writes for many
+        Assert.Equal(SubmissionStatus.Promised, rig.Core.StatusOf(day.Access(4).Id).Status);
+        rig.Pass(Tight.PromiseWaitMillis);
+        Assert.Equal(SubmissionStatus.Promised, rig.Submit(last).Status);
+    }
+
+    [Fact]
     public void The_same_record_is_promised_once_and_answered_alike()
     {
         var rig = day.Supernode();
