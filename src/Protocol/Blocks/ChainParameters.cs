@@ -49,7 +49,6 @@ public sealed class ChainParameters
         new("EVIDENCE_MISMATCH", 20),
         new("HOSPITAL_MISMATCH", 5),
         new("RECEIPT_INVALID", 5),
-        new("STORE_UNKNOWN", 5),
         new("TEAM_MISMATCH", 5),
         new("TEAM_SIGNATURE_INVALID", 10),
     ];
