@@ -50,9 +50,10 @@ public static class ContentOpening
     private static async Task<ContentSummary?> OpenToAsync(string sealedFile, ReadOnlyMemory<byte> message, string partial, CancellationToken cancellation)
     {
         await using var source = new FileStream(sealedFile, FileMode.Open, FileAccess.Read);
+        File.Delete(partial);
         await using var plain = new FileStream(partial, new FileStreamOptions
         {
-            Mode = FileMode.Create,
+            Mode = FileMode.CreateNew, // never into a file or link that somebody else put there
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
