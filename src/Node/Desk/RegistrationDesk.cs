@@ -176,7 +176,7 @@ public sealed class RegistrationDesk(HospitalIdentity hospital, ILedger chain, D
         return unused;
     }
 
-    private bool IsExpired(DeskEntry entry) => Now() - entry.IssuedMillis > (ulong)TicketLifetime.TotalMilliseconds;
+    private bool IsExpired(DeskEntry entry) => Now() > entry.IssuedMillis + (ulong)TicketLifetime.TotalMilliseconds;
 
     private ulong Now() => (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
 }
