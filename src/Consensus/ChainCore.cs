@@ -22,6 +22,7 @@ public sealed class ChainCore
     private readonly Forwarder forwarder;
     private readonly HeadWatch heads;
     private readonly SortedSet<Bytes32> confirmations = [];
+    private ulong? confirmedAtMillis;
     private bool sealing;
 
     /// <param name="options">Bounds and role.</param>
@@ -187,7 +188,7 @@ public sealed class ChainCore
         watch.Settle();
         if (core.Options.IsSupernode)
         {
-            sealing = sealing || IsConfirmed();
+            sealing = sealing || IsConfirmed(nowMillis);
             if (sealing && core.Stopped is null && watch.Highest > core.Chain.Head.Height)
             {
                 core.Stop(Refusals.Equivocation.With("another instance seals with this chain's key"), watch.Highest);
@@ -217,12 +218,19 @@ public sealed class ChainCore
 
     /// <summary>
     /// After a restore (chain.md §6): enough followers said that they have no later block, and nobody knows of one, by word
-    /// or by the supernode's own signature.
+    /// or by the supernode's own signature, for as long as the others take to come.
     /// </summary>
-    private bool IsConfirmed()
+    private bool IsConfirmed(ulong nowMillis)
     {
         var height = core.Chain.Head.Height;
         confirmations.UnionWith(sync.PeersAtMost(height));
-        return confirmations.Count >= core.Options.ConfirmationsBeforeSealing && sync.HighestKnown <= height && watch.Highest == height;
+        if (confirmations.Count < core.Options.ConfirmationsBeforeSealing || sync.HighestKnown > height || watch.Highest != height)
+        {
+            confirmedAtMillis = null;
+            return false;
+        }
+
+        confirmedAtMillis ??= nowMillis;
+        return nowMillis >= confirmedAtMillis + core.Options.ConfirmationWaitMillis;
     }
 }

@@ -32,4 +32,9 @@ public sealed record CoreOptions
     /// block (chain.md §6). 0 for an ordinary start.
     /// </summary>
     public int ConfirmationsBeforeSealing { get; init; }
+
+    /// <summary>
+    /// After enough have confirmed, it listens so long to the others: one that was away too confirms what is long past.
+    /// </summary>
+    public ulong ConfirmationWaitMillis { get; init; }
 }

@@ -34,6 +34,25 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public void One_that_was_away_as_well_does_not_make_it_seal_before_the_others_have_called()
+    {
+        var rig = day.Supernode(Restored with { ConfirmationsBeforeSealing = 1, ConfirmationWaitMillis = 15_000 });
+        var lost = day.Later(3);
+        rig.Tell(Joined(1, 2));
+        rig.Pass(10_000);
+        Assert.False(rig.Core.Status().Sealing);
+        rig.Tell(Joined(2, 5));
+        rig.Pass(100);
+        rig.Tell(day.Arrived(2, lost));
+        Assert.False(rig.Core.Status().Sealing);
+        rig.Pass(16_000);
+        Assert.True(rig.Core.Status().Sealing);
+        rig.Submit(day.Accesses(10, first: 10));
+        Assert.Equal(lost[^1].Header.Hash, rig.Chain.Head.Previous);
+        Assert.Null(rig.Stopped);
+    }
+
+    [Fact]
     public void The_same_follower_twice_is_one_confirmation()
     {
         var rig = day.Supernode(Restored);

@@ -39,6 +39,9 @@ public sealed record ChainHostOptions
     /// <summary>Followers that must confirm a restored supernode's height before it seals.</summary>
     public int ConfirmationsAfterRestore { get; init; } = 1;
 
+    /// <summary>How long it then listens to further ones, who may know later blocks: all that can, have called again by then.</summary>
+    public TimeSpan ConfirmationWait { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Verification jobs at once, over all chains of the node.</summary>
     public int VerificationJobsMax { get; init; } = Environment.ProcessorCount;
 }

@@ -136,6 +136,7 @@ internal sealed class ChainLoop(
             SyncTimeoutMillis = (ulong)shared.Options.SyncTimeout.TotalMilliseconds,
             ForwardRetryMillis = (ulong)shared.Options.ForwardRetry.TotalMilliseconds,
             ConfirmationsBeforeSealing = shared.Engine.IsRestored ? shared.Options.ConfirmationsAfterRestore : 0,
+            ConfirmationWaitMillis = (ulong)shared.Options.ConfirmationWait.TotalMilliseconds,
         };
         var hashes = new Bytes32[loaded.Head.Height + 1];
         for (var height = 0UL; height < (ulong)hashes.Length; height++)

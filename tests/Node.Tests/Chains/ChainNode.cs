@@ -37,7 +37,7 @@ internal sealed class ChainNode : IAsyncDisposable
         var log = new TestLog();
         var built = NodeApplication.Build(options, key, services =>
         {
-            services.AddSingleton(new ChainHostOptions { TickInterval = TimeSpan.FromMilliseconds(10) });
+            services.AddSingleton(new ChainHostOptions { TickInterval = TimeSpan.FromMilliseconds(10), ConfirmationWait = TimeSpan.FromMilliseconds(200) });
             services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
             configure?.Invoke(services);
         });
