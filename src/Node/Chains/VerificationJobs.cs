@@ -61,14 +61,18 @@ internal sealed class VerificationJobs(VerificationPool pool, IEvidenceChecker? 
         }
     }
 
-    /// <summary>Evidence first, which only the hospital can judge, then what anyone can check (chain.md §4.2).</summary>
+    /// <summary>
+    /// Evidence first, which only the hospital can judge, then what anyone can check (chain.md §4.2). Only a mismatch of
+    /// evidence goes before: for any other reason a rejection holds only if it is the first that everybody finds, and a record
+    /// refused for another one could never be decided.
+    /// </summary>
     private Parsed<VerifiedRecord>[] Verify(VerifyRecords asked, Bytes32 seed)
     {
         var results = new Parsed<VerifiedRecord>[asked.Tasks.Count];
         var left = new List<int>();
         for (var i = 0; i < results.Length; i++)
         {
-            if (EvidenceRefusalOf(asked, asked.Tasks[i].Record) is { } refusal)
+            if (EvidenceRefusalOf(asked, asked.Tasks[i].Record) is { } refusal && refusal.Reason == Refusals.EvidenceMismatch)
             {
                 results[i] = refusal;
             }
