@@ -33,9 +33,12 @@ public sealed record Promise(Bytes32 ChainId, Bytes32 RecordId, ulong TimeMillis
     public Refusal? Refuses(Genesis genesis, Bytes32 recordId, ulong nowMillis) =>
         ChainId != genesis.ChainId || RecordId != recordId ? Refusals.PromiseInvalid.With("of another record")
         : DeadlineMillis < TimeMillis || DeadlineMillis - TimeMillis != genesis.Parameters.PromiseWaitMillis ? Refusals.PromiseInvalid.With("its deadline is not the chain's")
-        : TimeMillis > nowMillis && TimeMillis - nowMillis > RecordLimits.IssuedAheadMillisMax ? Refusals.PromiseInvalid.With("its time is still to come")
+        : IsFromFuture(nowMillis) ? Refusals.PromiseInvalid.With("its time is still to come")
         : !SignatureIsValid(genesis.Supernode.Signing) ? Refusals.PromiseInvalid.With("not signed by the supernode")
         : null;
+
+    /// <summary>It was made ten minutes or more after <paramref name="nowMillis"/>: so would a supernode whose clock was set back.</summary>
+    public bool IsFromFuture(ulong nowMillis) => TimeMillis > nowMillis && TimeMillis - nowMillis > RecordLimits.IssuedAheadMillisMax;
 
     public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version)
         .Bytes(ChainId).Bytes(RecordId).UInt(TimeMillis).UInt(DeadlineMillis).Bytes(Signature).ToArray();

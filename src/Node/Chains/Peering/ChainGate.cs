@@ -178,12 +178,15 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
     {
         foreach (var promise in promises ?? [])
         {
-            if (promise.Refuses(chain.Genesis, promise.RecordId, shared.NowMillis) is not null)
+            if (promise.Refuses(chain.Genesis, promise.RecordId, promise.TimeMillis) is not null)
             {
                 return Wrong.Lying;
             }
 
-            await TellAsync(new PromiseArrived(promise));
+            if (!promise.IsFromFuture(shared.NowMillis)) // an honest supernode's clock may have been set back: the record is passed on again
+            {
+                await TellAsync(new PromiseArrived(promise));
+            }
         }
 
         return promises is null ? Wrong.Malformed : null;
