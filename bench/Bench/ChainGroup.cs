@@ -12,6 +12,7 @@ namespace HospitalChain.Bench;
 /// </summary>
 internal static class ChainGroup
 {
+    private const int WarmUps = 4; // until the code that nodes run is compiled for good
     private const int Rounds = 5;
     private const int RecordsPerRound = 600;
     private const int Verifiers = 2;
@@ -45,7 +46,7 @@ internal static class ChainGroup
     private static async Task<IReadOnlyList<BenchRow>> ThroughputAsync(ChainScene scene, string name, double? atLeast)
     {
         var (speeds, costs) = (new List<BenchRow>(), new List<BenchRow>());
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round < WarmUps + Rounds; round++)
         {
             var records = scene.Diagnose(RecordsPerRound);
             var before = Environment.CpuUsage.TotalTime;
@@ -62,8 +63,8 @@ internal static class ChainGroup
         return [Middle(speeds), Middle(costs)];
     }
 
-    /// <summary>Without the first round, which warms up.</summary>
-    private static BenchRow Middle(IEnumerable<BenchRow> rounds) => rounds.Skip(1).OrderBy(row => row.Ratio).ElementAt(Rounds / 2);
+    /// <summary>Without the first rounds, which warm up.</summary>
+    private static BenchRow Middle(IEnumerable<BenchRow> rounds) => rounds.Skip(WarmUps).OrderBy(row => row.Ratio).ElementAt(Rounds / 2);
 
     private static async Task<IReadOnlyList<BenchRow>> CatchUpAsync(ChainScene scene)
     {
