@@ -28,6 +28,7 @@ public static class ClientRefusals
     public static readonly RefusalReason ContentUnreadable = new("CONTENT_UNREADABLE", Integrity, "crypto.md §4", "The content does not open under the capsule's key, or is not what its author sealed.");
     public static readonly RefusalReason DeliveryMismatch = new("DELIVERY_MISMATCH", Integrity, "chain.md §4.7", "The proxy delivered another record than asked for.");
     public static readonly RefusalReason WouldDisclose = new("WOULD_DISCLOSE", BadInput, "crypto.md §5 Trapdoor", "The testing hospital learns the symptom from a trapdoor: repeat with --yes if that is wanted.");
+    public static readonly RefusalReason TeamKeyMissing = new("TEAM_KEY_MISSING", NotReady, "crypto.md §6 Group key", "The group key is not here yet: every doctor of the team receives mail, then the hospital, then every doctor again.");
     public static readonly RefusalReason Declined = new("DECLINED", BadInput, "crypto.md §8", "Nothing was sent.");
     public static readonly RefusalReason Rejected = new("REJECTED", Conflict, "chain.md §4.5", "The hospital refused the record; its rejection stands on the chain with the code.");
 }

@@ -29,15 +29,29 @@ public sealed class SharedRecordReader(ClientSession session)
     /// <param name="cancellation">Stops it.</param>
     public async Task<(Bytes32 AccessId, OpenedDiagnosis Opened)> FetchAsync(ShareNote share, Bytes32? recordId, string target, CancellationToken cancellation)
     {
-        var wanted = recordId ?? share.RecordId ?? throw new RefusedException(ClientRefusals.InputInvalid.With("the share is for a whole visit: name the record"));
         var identity = session.OwnIdentity();
+        var (delivery, record) = await DeliverAsync(share, recordId, identity, cancellation).ConfigureAwait(false);
+        return (delivery.AccessId, await OpenAsync(share, record, delivery, identity, target, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Asks the proxy, and compares what it gives with the chain: the record is proven, the access promised.</summary>
+    internal async Task<(AccessDelivery Delivery, Record Record)> DeliverAsync(ShareNote share, Bytes32? recordId, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var wanted = recordId ?? share.RecordId ?? throw new RefusedException(ClientRefusals.InputInvalid.With("the share is for a whole visit: name the record"));
         var node = session.Connect(session.Settings.ManagerNode(), identity);
         var status = await node.ShareAsync(share.ShareId, cancellation).ConfigureAwait(false);
         var grantId = status.GrantId ?? throw new RefusedException(Refusals.ShareIncomplete.With($"share {share.ShareId}: {status.Stage}"));
         var request = AccessRequest.Sign(
             share.ChainId, wanted, grantId, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), session.NowMillis, identity.Key);
         var delivery = await node.AccessAsync(request, cancellation).ConfigureAwait(false);
-        return (delivery.AccessId, await OpenAsync(share, wanted, delivery, identity, target, cancellation).ConfigureAwait(false));
+        var proven = await session.Chains.RecordAsync(share.ChainId, wanted, identity, cancellation).ConfigureAwait(false);
+        if (!proven.Record.Bytes.Span.SequenceEqual(delivery.Record.Span))
+        {
+            throw new RefusedException(ClientRefusals.DeliveryMismatch.With($"record {wanted}"));
+        }
+
+        await CheckPromiseAsync(share, delivery, identity, cancellation).ConfigureAwait(false);
+        return (delivery, proven.Record);
     }
 
     /// <summary>A share of this profile, by the beginning of its id; the only one when null.</summary>
@@ -54,30 +68,23 @@ public sealed class SharedRecordReader(ClientSession session)
     }
 
     private async Task<OpenedDiagnosis> OpenAsync(
-        ShareNote share, Bytes32 wanted, AccessDelivery delivery, LoginIdentity identity, string target, CancellationToken cancellation)
+        ShareNote share, Record record, AccessDelivery delivery, LoginIdentity identity, string target, CancellationToken cancellation)
     {
-        var proven = await session.Chains.RecordAsync(share.ChainId, wanted, identity, cancellation).ConfigureAwait(false);
-        if (!proven.Record.Bytes.Span.SequenceEqual(delivery.Record.Span))
-        {
-            throw new RefusedException(ClientRefusals.DeliveryMismatch.With($"record {wanted}"));
-        }
-
-        await CheckPromiseAsync(share, delivery, identity, cancellation).ConfigureAwait(false);
-        var body = DiagnosisOpening.DiagnosisOf(proven.Record);
+        var body = DiagnosisOpening.DiagnosisOf(record);
         if (!body.Pid.Span.SequenceEqual(share.Pid))
         {
-            throw new RefusedException(Refusals.RecordNotOfVisit.With($"record {wanted}"));
+            throw new RefusedException(Refusals.RecordNotOfVisit.With($"record {record.Id}"));
         }
 
         if (!L19Capsule.TryDecode(delivery.Capsule.Span, out var capsule) || !L19Reencryption.IsReencryptionOf(capsule, DiagnosisOpening.CapsuleOf(body)))
         {
-            throw new RefusedException(ClientRefusals.CapsuleChanged.With($"record {wanted}"));
+            throw new RefusedException(ClientRefusals.CapsuleChanged.With($"record {record.Id}"));
         }
 
         var visit = await session.Chains.VisitAsync(share.ChainId, body.Pid, identity, cancellation).ConfigureAwait(false)
             ?? throw new RefusedException(Refusals.VisitUnknown);
         using var key = session.Keystore.Keys.Delegation(share.KeyIndex);
-        return await new DiagnosisOpening(session).OpenAsync(proven.Record, visit, capsule, key, identity, target, cancellation).ConfigureAwait(false);
+        return await new DiagnosisOpening(session).OpenAsync(record, visit, capsule, key, identity, target, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The delivery stands on the chain, or the hospital owes it: its promise says so.</summary>

@@ -19,24 +19,33 @@ public sealed class LetterBox(ClientSession session, LoginIdentity identity, Sea
     /// <param name="recipientSealing">The recipient's sealing key, proven on its chain.</param>
     /// <param name="plaintext">Zeroed before this returns.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task SendAsync(
-        NodeAddress node, string purpose, Bytes32 recipient, ReadOnlyMemory<byte> recipientSealing, byte[] plaintext, CancellationToken cancellation)
+    public Task SendAsync(
+        NodeAddress node, string purpose, Bytes32 recipient, ReadOnlyMemory<byte> recipientSealing, byte[] plaintext, CancellationToken cancellation) =>
+        PostAsync(node, Seal(purpose, recipient, recipientSealing, plaintext), cancellation);
+
+    /// <summary>Seals without posting, for what must be durable before it leaves.</summary>
+    /// <param name="purpose">One of <see cref="MailPurposes"/>.</param>
+    /// <param name="recipient">The recipient's signing key.</param>
+    /// <param name="recipientSealing">The recipient's sealing key, proven on its chain.</param>
+    /// <param name="plaintext">Zeroed before this returns.</param>
+    public SignedMail Seal(string purpose, Bytes32 recipient, ReadOnlyMemory<byte> recipientSealing, byte[] plaintext)
     {
-        SignedMail mail;
         try
         {
             var to = SealingPublicKey.TryDecode(recipientSealing.Span, out var key) ? key : throw new RefusedException(Protocol.Refusals.KeyMalformed.With("recipient's sealing key"));
             var id = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
             var expiry = session.NowMillis + (ulong)Validity.TotalMilliseconds;
-            mail = SignedMail.Write(new MailLetter(purpose, identity.ChainId, recipient, id, expiry), identity.Key, to, plaintext);
+            return SignedMail.Write(new MailLetter(purpose, identity.ChainId, recipient, id, expiry), identity.Key, to, plaintext);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(plaintext);
         }
-
-        await session.Connect(node, identity).PostMailAsync(mail, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Posts sealed mail; twice is the same as once.</summary>
+    public Task PostAsync(NodeAddress node, SignedMail mail, CancellationToken cancellation) =>
+        session.Connect(node, identity).PostMailAsync(mail, cancellation);
 
     /// <summary>
     /// Hands each waiting mail of one purpose to <paramref name="take"/> with its plaintext; what it takes is deleted at

@@ -24,6 +24,15 @@ public static class ShelfKinds
     /// <summary>An offer that waits for the patient, by share id.</summary>
     public const string Offer = "offer";
 
+    /// <summary>A party's run of a team's group key exchange, by sid: a checkpoint, holds the key.</summary>
+    public const string TeamKey = "team-key";
+
+    /// <summary>A doctor's part in a team's signing, by sid: a checkpoint, holds what the doctors wrote.</summary>
+    public const string TeamSigning = "team-signing";
+
+    /// <summary>A team's diagnosis that its last doctor is storing, by sid.</summary>
+    public const string TeamDraft = "team-draft";
+
     /// <summary>A grant that the patient gave, by share id: the share is never answered again.</summary>
     public const string Grant = "grant";
 }

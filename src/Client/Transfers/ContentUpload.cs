@@ -19,8 +19,9 @@ public static class ContentUpload
     /// <param name="chainId">Chain of the record.</param>
     /// <param name="context">ctx of the record.</param>
     /// <param name="cancellation">Stops it; a later call goes on.</param>
+    /// <param name="sid">The session of a team's record, whose receipt is the store's confirmation; null otherwise.</param>
     public static async Task<StoreReceipt> StoreAsync(
-        NodeConnection store, string sealedFile, Bytes32 contentHash, Bytes32 chainId, Bytes32 context, CancellationToken cancellation)
+        NodeConnection store, string sealedFile, Bytes32 contentHash, Bytes32 chainId, Bytes32 context, CancellationToken cancellation, Bytes32? sid = null)
     {
         await using var file = new FileStream(sealedFile, FileMode.Open, FileAccess.Read, FileShare.Read);
         var upload = $"/v1/content/uploads/{contentHash}";
@@ -45,7 +46,7 @@ public static class ContentUpload
             }
         }
 
-        var receipt = await store.PostJsonAsync<StoreReceipt>(upload + "/finish", new ReceiptOrder(chainId, context), repeatable: true, cancellation).ConfigureAwait(false);
+        var receipt = await store.PostJsonAsync<StoreReceipt>(upload + "/finish", new ReceiptOrder(chainId, context, sid), repeatable: true, cancellation).ConfigureAwait(false);
         return ReceiptIsFor(receipt, contentHash, file.Length, chainId, context) ? receipt : throw new RefusedException(Refusals.ReceiptInvalid.With($"store {receipt.Store}"));
     }
 

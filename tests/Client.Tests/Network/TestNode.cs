@@ -29,11 +29,22 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
     /// <summary>How many next requests get no answer at all.</summary>
     public int Unreachable { get; set; }
 
+    /// <summary>Requests whose path ends so get no answer.</summary>
+    public string? UnreachableAt { get; set; }
+
+    /// <summary>Mail of a purpose disappears from every box.</summary>
+    public void LoseMail(string purpose) => Assert.NotEqual(0, mailbox.RemoveAll(mail => mail.Purpose == purpose));
+
     /// <summary>What the node says its key is.</summary>
     public Bytes32? PretendedKey { get; set; }
 
     public HttpResponseMessage Answer(HttpMethod method, string path, byte[] body, long from, string? token)
     {
+        if (UnreachableAt is { } closed && path.EndsWith(closed, StringComparison.Ordinal))
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "no route");
+        }
+
         if (Unreachable > 0)
         {
             Unreachable--;

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Crypto.Bc22;
 using HospitalChain.Crypto.L19;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows;
@@ -56,21 +57,36 @@ internal sealed class TestProxy(IReadOnlyDictionary<Bytes32, TestChain> chains, 
 
         var share = shares.Values.FirstOrDefault(candidate => candidate.GrantId == request.GrantId && candidate.Stage == ProxyShareStage.Ready);
         var record = chain.Find(request.RecordId);
-        if (share is null || record?.Body is not Diagnosis body)
+        if (share is null || record?.Body is not (Diagnosis or TeamDiagnosis))
         {
             return Refusals.ShareIncomplete;
         }
 
-        return Deliver(request, chain, record, body, share);
+        return Deliver(request, chain, record, record.Body is TeamDiagnosis team ? Reencrypt(chain, record, team, share) : Reencrypt(chain, record, (Diagnosis)record.Body, share));
     }
 
-    private Parsed<AccessDelivery> Deliver(AccessRequest request, TestChain chain, Record record, Diagnosis body, ProxyShare share)
+    private static byte[] Reencrypt(TestChain chain, Record record, Diagnosis body, ProxyShare share)
     {
         var visit = chain.State.Entries.Visit(body.Pid.Span)!;
         var context = RecordContext.ForDiagnosis(record.ChainId, record.Author, body.Pid.Span, visit.VisitKey.Span, body.Content.ContentHash);
         Assert.True(G1.TryDecode(visit.VisitKey.Span, out var visitKey));
         Assert.True(L19Capsule.TryDecode(body.Capsule.Span, out var capsule));
         Assert.True(L19Verifier.TryVerify(visitKey, capsule, context.ToArray(), out var verified));
+        return L19Reencryption.Reencrypt(verified, share.Rekey!).Encoded.ToArray();
+    }
+
+    private static byte[] Reencrypt(TestChain chain, Record record, TeamDiagnosis body, ProxyShare share)
+    {
+        var visit = chain.State.Entries.Visit(body.Pid.Span)!;
+        var context = body.ContextOf(record.ChainId, record.Author, visit.VisitKey.Span);
+        Assert.True(G1.TryDecode(visit.VisitKey.Span, out var visitKey));
+        Assert.True(Bc22Capsule.TryDecode(body.Capsule.Span, out var capsule));
+        Assert.True(Bc22Verifier.TryVerify(visitKey, capsule, context.ToArray(), out var verified));
+        return Bc22Reencryption.Reencrypt(verified, share.Rekey!).Encoded.ToArray();
+    }
+
+    private Parsed<AccessDelivery> Deliver(AccessRequest request, TestChain chain, Record record, byte[] capsule)
+    {
         using var signing = keys.Signing(0);
         var access = Record.Sign(record.ChainId, clock.NowMillis, new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 }, signing);
         if (chain.Apply(access) is { } refusal)
@@ -81,7 +97,7 @@ internal sealed class TestProxy(IReadOnlyDictionary<Bytes32, TestChain> chains, 
         return Lie(new AccessDelivery
         {
             Record = record.Bytes,
-            Capsule = L19Reencryption.Reencrypt(verified, share.Rekey!).Encoded.ToArray(),
+            Capsule = capsule,
             AccessId = access.Id,
             Promise = chain.PromiseOf(access.Id).ToBytes(),
         });
