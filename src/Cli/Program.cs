@@ -18,6 +18,7 @@ internal static class Program
             VisitCommands.Make(),
             AssignmentCommands.Make(),
             DiagnoseCommand.Make(),
+            TeamCommands.Make(),
             SymptomCommands.Make(),
             RecordCommands.Make(),
             SearchCommands.Make(),
