@@ -11,6 +11,8 @@ internal sealed class Enrolments(Scene scene)
     public const string Bea = "bea";
     public const string Chen = "chen";
 
+    public const string Finn = "finn";
+
     /// <summary>Reaches the credit bound in the course of the day.</summary>
     public const string Dora = "dora";
 
@@ -42,8 +44,8 @@ internal sealed class Enrolments(Scene scene)
             await scene.HeadAsync(NodeName.HospitalA, network.Registry, network.Owner(NodeName.HospitalA)) == (height, hash));
         scene.Report.Check(followed, $"hospital-a follows the registry chain to height {height}");
 
-        await Task.WhenAll(DoctorsAsync(NodeName.HospitalA, Ada, Bea, Dora), DoctorsAsync(NodeName.HospitalB, Chen));
-        scene.Report.Check(held: true, "four doctors are enrolled with proofs of possession of their multisignature keys");
+        await Task.WhenAll(DoctorsAsync(NodeName.HospitalA, Ada, Bea, Dora, Finn), DoctorsAsync(NodeName.HospitalB, Chen));
+        scene.Report.Check(held: true, "five doctors are enrolled with proofs of possession of their multisignature keys");
     }
 
     private Bytes32 Tls(NodeName node) => scene.Network.AddressOf(node).TlsFingerprint;

@@ -69,5 +69,5 @@ internal sealed class Registrations(Scene scene)
     private List<Bytes32> DoctorsOf(int patient) =>
         HospitalOf(patient) == NodeName.HospitalB
             ? [scene.Network.Doctor(Enrolments.Chen, NodeName.HospitalB).Key]
-            : [.. new[] { Enrolments.Ada, Enrolments.Bea, Enrolments.Dora }.Select(name => scene.Network.Doctor(name, NodeName.HospitalA).Key)];
+            : [.. new[] { Enrolments.Ada, Enrolments.Bea, Enrolments.Dora, Enrolments.Finn }.Select(name => scene.Network.Doctor(name, NodeName.HospitalA).Key)];
 }

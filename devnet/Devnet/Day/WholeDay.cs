@@ -12,8 +12,15 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         var documents = Document.ReadAll(network.Layout, secrets);
         var ward = new Ward(scene, visits);
         var made = await ward.PlayAsync(documents);
+        var beside = report.Aside(); // the team's turns take a block each: meanwhile the day goes on
+        var team = new Team(scene with { Report = beside }, visits);
+        var signing = team.SignAsync();
         await new Sharing(scene, visits, made).PlayAsync();
+        var recordId = await signing;
+        var reading = team.ReadAsync(recordId);
         await new Cheats(scene, visits).PlayAsync();
+        await reading;
+        report.Tell(beside);
         await new Outages(scene, ward, documents).PlayAsync();
         CheckSecrecy(secrets);
     }
