@@ -18,6 +18,7 @@ public static class ProofEndpoints
     {
         StateKinds.Enrolment, StateKinds.HospitalChain, StateKinds.Credit, StateKinds.Visit, StateKinds.VisitAuthor, StateKinds.Grant, StateKinds.Record,
         StateKinds.Team, StateKinds.TeamStep,
+        StateKinds.Folder, StateKinds.Document, StateKinds.Content, StateKinds.RevocationReceipt,
     };
 
     public static IEndpointRouteBuilder MapProofs(this IEndpointRouteBuilder routes)

@@ -14,14 +14,13 @@ namespace HospitalChain.Node.Pre;
 public sealed class AccessDesk(
     ProxyIdentity proxy, AccessJudge judge, ShareKeeper shares, RequestNonces nonces, RefusedAccesses refusedAccesses, TimeProvider time)
 {
-    /// <summary>How long a reader waits for the hospital's promise.</summary>
-    public static readonly TimeSpan PromisePatience = TimeSpan.FromSeconds(5);
+    private readonly RequestGate gate = new(nonces, time);
 
     /// <param name="request">The reader's request.</param>
     /// <param name="caller">The key that is logged in.</param>
     public async Task<Parsed<AccessDelivery>> DeliverAsync(AccessRequest request, Bytes32 caller, CancellationToken cancellation)
     {
-        if (Unusable(request, caller) is { } unusable)
+        if (gate.Refuses(request, caller) is { } unusable)
         {
             return unusable;
         }
@@ -34,14 +33,6 @@ public sealed class AccessDesk(
 
         return delivery;
     }
-
-    /// <summary>What shows that this request proves nothing: it is answered and never recorded.</summary>
-    private Refusal? Unusable(AccessRequest request, Bytes32 caller) =>
-        caller != request.Requester ? PreRefusals.NotYourRequest
-        : !request.SignatureIsValid() ? Refusals.RequestInvalid
-        : !RequestNonces.IsFresh(request, Now()) ? PreRefusals.RequestStale
-        : !nonces.TryUse(request, Now()) ? PreRefusals.RequestReplayed
-        : null;
 
     private async Task<Parsed<AccessDelivery>> TryDeliverAsync(AccessRequest request, CancellationToken cancellation)
     {
@@ -57,18 +48,10 @@ public sealed class AccessDesk(
             return capsule.Refusal;
         }
 
-        var access = new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 };
-        var record = Record.Sign(request.ChainId, Now(), access, proxy.Signing);
-        var ledger = permit.Value.Ledger;
-        var submission = await ledger.SubmitForPromiseAsync(record, PromisePatience, cancellation);
-        if (submission.Promise is not { } promise)
+        var access = await PromisedAccess.OfDeliveryAsync(request, permit.Value.Ledger, proxy.Signing, Now(), cancellation);
+        if (!access.Ok)
         {
-            return PreRefusals.AccessNotPromised.With(submission.Answer.Refusal?.Code ?? string.Empty);
-        }
-
-        if (promise.Refuses(ledger.State.Genesis, record.Id, Now()) is { } broken)
-        {
-            return PreRefusals.AccessNotPromised.With(broken.Detail);
+            return access.Refusal;
         }
 
         // The patient may have revoked while the promise was on its way.
@@ -77,8 +60,8 @@ public sealed class AccessDesk(
         {
             Record = permit.Value.Record.Bytes,
             Capsule = capsule.Value,
-            AccessId = record.Id,
-            Promise = promise.ToBytes(),
+            AccessId = access.Value.AccessId,
+            Promise = access.Value.Promise.ToBytes(),
         };
     }
 

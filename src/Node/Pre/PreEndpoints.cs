@@ -33,6 +33,7 @@ public static class PreEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         pre.MapGet("/", Describe).WithSummary("Who re-encrypts here");
         pre.MapGet("/shares/{shareId}", Share).WithSummary("How far a share is; for its doctor and its patient");
+        pre.MapGet("/folders/{chainId}/{grantId}", FolderShare).WithSummary("How far the re-encryption key of a folder's grant is; for the grant's giver and grantee");
         pre.MapPost("/access", AccessAsync).Accepts<byte[]>(MessagePackBody.MediaType)
             .LimitRate(ApiRates.Gate(routes.ServiceProvider, AccessesPerSecond, AccessesBurst), ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
@@ -62,7 +63,22 @@ public static class PreEndpoints
             note.Code.Length == 0 ? null : note.Code));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AccessAsync(HttpContext http, AccessDesk desk, CancellationToken cancellation)
+    private static Results<Ok<FolderShareView>, ProblemHttpResult> FolderShare(string chainId, string grantId, HttpContext http, RekeyVault vault, ILedgers ledgers)
+    {
+        if (!Bytes32.TryParse(chainId, out var chain) || !Bytes32.TryParse(grantId, out var grant))
+        {
+            return Refusals.Malformed.With("a chain id and a grant id are 64 hexadecimal digits each").ToResult();
+        }
+
+        var caller = Caller.Of(http.User).Key;
+        var entry = ledgers.Find(chain)?.State.Entries.Grant(grant);
+        return vault.NoteOf(chain, grant) is { } note && (note.Sender == caller || entry?.Giver == caller || entry?.Grantee == caller)
+            ? TypedResults.Ok(new FolderShareView(chain, grant, note.Stage.ToString().ToLowerInvariant(), note.Code.Length == 0 ? null : note.Code))
+            : Refusals.ShareUnknown.With(grantId).ToResult();
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AccessAsync(
+        HttpContext http, AccessDesk desk, DocumentDesk documents, CancellationToken cancellation)
     {
         var (bytes, tooLarge) = await MessagePackBody.ReadAsync(http.Request, RequestBytesMax, cancellation);
         if (tooLarge is not null)
@@ -76,7 +92,14 @@ public static class PreEndpoints
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        var delivery = await desk.DeliverAsync(request, Caller.Of(http.User).Key, cancellation);
+        var caller = Caller.Of(http.User).Key;
+        if (documents.Knows(request))
+        {
+            var document = await documents.DeliverAsync(request, caller, cancellation);
+            return document.Ok ? MessagePackBody.ToResult(document.Value.ToBytes()) : document.Refusal.ToResult();
+        }
+
+        var delivery = await desk.DeliverAsync(request, caller, cancellation);
         return delivery.Ok ? MessagePackBody.ToResult(delivery.Value.ToBytes()) : delivery.Refusal.ToResult();
     }
 

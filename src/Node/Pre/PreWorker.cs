@@ -4,7 +4,7 @@ namespace HospitalChain.Node.Pre;
 
 /// <summary>Keeps the proxy's shares in step with the chains and its refusals on their way to them.</summary>
 public sealed class PreWorker(
-    ProxyMailbox mailbox, ShareKeeper shares, RefusedAccesses refusedAccesses, TimeProvider time, ILedgers ledgers, ILogger<PreWorker> log)
+    ProxyMailbox mailbox, ShareKeeper shares, RekeyKeeper rekeys, RefusedAccesses refusedAccesses, TimeProvider time, ILedgers ledgers, ILogger<PreWorker> log)
     : ServiceWorker(time, ledgers, log)
 {
     protected override async Task RunRoundAsync(CancellationToken cancellation)
@@ -15,6 +15,7 @@ public sealed class PreWorker(
         }
 
         shares.Settle();
+        rekeys.Settle();
         await refusedAccesses.SettleAsync(cancellation);
     }
 }

@@ -1,4 +1,3 @@
-using HospitalChain.Consensus;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
 using HospitalChain.Protocol;
@@ -18,10 +17,9 @@ public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, Store
 
     private static readonly ulong HourMillis = (ulong)TimeSpan.FromHours(1).TotalMilliseconds;
     private readonly Lock gate = new();
+    private readonly ProxyOutbox outbox = new(ledgers, engine);
 
     private static ReadOnlySpan<byte> TallyPrefix => "pre/refused/"u8;
-
-    private static ReadOnlySpan<byte> OutboxPrefix => "pre/outbox/"u8;
 
     /// <summary>Counts a refusal of a request whose signature holds.</summary>
     public void Note(AccessRequest request, Refusal refusal)
@@ -44,28 +42,12 @@ public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, Store
         }
     }
 
-    /// <summary>Signs what is due, then submits what was signed and is not promised yet.</summary>
+    /// <summary>Signs what is due, then submits everything the proxy signed that is not promised yet.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
         SignDue();
-        foreach (var entry in engine.Scan(Table.Node, OutboxPrefix).ToArray())
-        {
-            var record = Record.Parse(entry.Value.Span).OrThrow();
-            var submission = ledgers.Find(record.ChainId) is { } ledger
-                ? await ledger.SubmitForPromiseAsync(record, TimeSpan.Zero, cancellation)
-                : null;
-            if (submission is not null && !MustTryAgain(submission.Answer))
-            {
-                var batch = new StoreBatch();
-                batch.Delete(Table.Node, entry.Key.Span);
-                engine.Write(batch);
-            }
-        }
+        await outbox.SettleAsync(cancellation);
     }
-
-    /// <summary>Accepted is durable: from there on the chain's own pool sees to it.</summary>
-    private static bool MustTryAgain(SubmissionAnswer answer) =>
-        answer is { Status: SubmissionStatus.Rejected, Refusal.Reason.Kind: RefusalKind.NotReady or RefusalKind.RateLimited };
 
     private void SignDue()
     {
@@ -83,8 +65,7 @@ public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, Store
                 var batch = new StoreBatch();
                 if (tally.Unrecorded > 0)
                 {
-                    var record = RecordOf(tally);
-                    batch.Put(Table.Node, [.. OutboxPrefix, .. record.Id.ToArray()], record.Bytes.Span);
+                    ProxyOutbox.Put(batch, RecordOf(tally));
                 }
 
                 if (isOver)

@@ -6,7 +6,7 @@ using HospitalChain.Protocol.Records;
 namespace HospitalChain.Node.Pre;
 
 /// <summary>Honours a validly signed revoke on sight (chain.md §4.7): from then on nothing is delivered and rk is gone.</summary>
-public sealed class RevocationDesk(RevocationsOnSight revocations, ShareKeeper shares, ILedgers ledgers)
+public sealed class RevocationDesk(RevocationsOnSight revocations, ShareKeeper shares, RekeyKeeper rekeys, ILedgers ledgers)
 {
     private static readonly TimeSpan PromisePatience = TimeSpan.FromSeconds(2);
 
@@ -19,7 +19,9 @@ public sealed class RevocationDesk(RevocationsOnSight revocations, ShareKeeper s
             return taken.Refusal;
         }
 
-        shares.EndGrant(record.ChainId, ((Revoke)record.Body).GrantId);
+        var grantId = ((Revoke)record.Body).GrantId;
+        shares.EndGrant(record.ChainId, grantId);
+        rekeys.EndGrant(record.ChainId, grantId);
         return null;
     }
 

@@ -44,6 +44,7 @@ public static class ChainServiceRegistration
         if (options.Modules.Contains(NodeModule.Pre) && options.Proxy is { } proxy)
         {
             RequireMail(options, "the proxy receives its shares by letter");
+            RefuseCollusion(options);
             services.AddProxy(proxy);
         }
 
@@ -99,6 +100,9 @@ public static class ChainServiceRegistration
             provider.GetRequiredService<ILedgers>().Registry?.ChainId ?? default, keystore.Keys.Signing(keystore.Counters.Epoch), keystore.Keys.Sealing(keystore.Counters.Epoch)));
         services.AddSingleton(provider => new ShareVault(
             provider.GetRequiredService<StoreEngine>(), new AtRestBox(keystore.Keys, "PRE"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RekeyVault(
+            provider.GetRequiredService<StoreEngine>(), new AtRestBox(keystore.Keys, "PRE-FOLDERS"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RekeyKeeper>().AddSingleton<DocumentDesk>();
         services.AddSingleton<RevocationsOnSight>().AddSingleton<ShareKeeper>().AddSingleton<RevocationDesk>().AddSingleton<RefusedAccesses>();
         services.AddSingleton<RequestNonces>().AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
         services.AddSingleton(provider => new AccessJudge(
@@ -122,6 +126,24 @@ public static class ChainServiceRegistration
         if (!options.Modules.Contains(NodeModule.Mail))
         {
             throw new NodeOptionsException("modules", $"mail is missing: {why}", "Add mail to the modules.");
+        }
+    }
+
+    /// <summary>
+    /// Whoever has both rk and what it opens, or both rk and one party's key, is no separate proxy (crypto.md §7, P21 §4.3.2).
+    /// </summary>
+    private static void RefuseCollusion(NodeOptions options)
+    {
+        if (options.Modules.Contains(NodeModule.Content))
+        {
+            throw new NodeOptionsException(
+                "modules", "pre and content stand together: one machine would hold re-encryption keys and the sealed documents that they open the way to", "Run the proxy on a node of its own, without content.");
+        }
+
+        if (HospitalChainOf(options) is { } chainId)
+        {
+            throw new NodeOptionsException(
+                "modules", $"pre stands on the node that seals hospital chain {chainId}: the hospital as owner or delegatee and the proxy together open every document of a folder", "Run the proxy on the system manager's node or on one of its own.");
         }
     }
 

@@ -22,11 +22,13 @@ internal sealed class ProxyBench : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly AtRestBox box;
+    private readonly AtRestBox folderBox;
     private uint nonces;
 
     public ProxyBench()
     {
         World = new World();
+        Folders = new FolderWorld(World);
         Time.Advance(DateTimeOffset.FromUnixTimeMilliseconds((long)World.StartMillis + 60_000) - Time.GetUtcNow());
         Registry = new TestLedger(World, World.Manager, World.RegistryGenesis, null, Time, World.RegistryBlocks, World.Registry[^1]);
         Hospital = new TestLedger(World, World.Hospital, World.HospitalGenesis, World.Facts, Time, []);
@@ -38,6 +40,7 @@ internal sealed class ProxyBench : IDisposable
         Hospital.Seal(Diagnosis);
         Proxy = new ProxyIdentity(World.RegistryGenesis.ChainId, World.Proxy.Signing, World.Proxy.Sealing);
         box = new AtRestBox(World.Proxy.Keys, "PRE");
+        folderBox = new AtRestBox(World.Proxy.Keys, "PRE-FOLDERS");
         Store = StoreEngine.Open(folder.File("store"));
         Start();
     }
@@ -45,6 +48,9 @@ internal sealed class ProxyBench : IDisposable
     public ManualTime Time { get; } = new();
 
     public World World { get; }
+
+    /// <summary>Documents, and an insurer on the registry chain.</summary>
+    public FolderWorld Folders { get; }
 
     public TestLedger Registry { get; }
 
@@ -71,6 +77,12 @@ internal sealed class ProxyBench : IDisposable
     public ShareVault Vault { get; private set; } = null!;
 
     public ShareKeeper Keeper { get; private set; } = null!;
+
+    public RekeyVault RekeyVault { get; private set; } = null!;
+
+    public RekeyKeeper Rekeys { get; private set; } = null!;
+
+    public DocumentDesk Documents { get; private set; } = null!;
 
     public RevocationsOnSight Sight { get; private set; } = null!;
 
@@ -138,6 +150,7 @@ internal sealed class ProxyBench : IDisposable
     {
         Store.Dispose();
         box.Dispose();
+        folderBox.Dispose();
         folder.Dispose();
     }
 
@@ -146,10 +159,12 @@ internal sealed class ProxyBench : IDisposable
         Vault = new ShareVault(Store, box, Time);
         Sight = new RevocationsOnSight(Store, Ledgers);
         Keeper = new ShareKeeper(Proxy, Ledgers, Vault, Sight, Time);
-        Revocations = new RevocationDesk(Sight, Keeper, Ledgers);
+        Rekeys = new RekeyKeeper(Proxy, Ledgers, RekeyVault = new RekeyVault(Store, folderBox, Time), Sight, Time);
+        Revocations = new RevocationDesk(Sight, Keeper, Rekeys, Ledgers);
         Refused = new RefusedAccesses(Proxy, Ledgers, Store, Time);
         Desk = new AccessDesk(Proxy, new AccessJudge(Ledgers, Proxy.Key, Sight), Keeper, new RequestNonces(Store), Refused, Time);
-        Mailbox = new ProxyMailbox(Proxy, Office, Keeper, NullLogger<ProxyMailbox>.Instance);
+        Documents = new DocumentDesk(Proxy, Ledgers, Rekeys, Sight, new RequestNonces(Store), Refused, Time);
+        Mailbox = new ProxyMailbox(Proxy, Office, Keeper, Rekeys, NullLogger<ProxyMailbox>.Instance);
     }
 
     public ProxyMailbox Mailbox { get; private set; } = null!;
