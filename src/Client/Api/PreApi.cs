@@ -2,6 +2,7 @@ using HospitalChain.Client.Http;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Client.Api;
@@ -14,6 +15,18 @@ public static class PreApi
 
     public static Task<ShareStatus> ShareAsync(this NodeConnection node, Bytes32 shareId, CancellationToken cancellation) =>
         node.GetJsonAsync<ShareStatus>($"/v1/pre/shares/{shareId}", cancellation);
+
+    /// <summary>How far the proxy's key for a folder's grant is.</summary>
+    public static Task<FolderShareStatus> FolderShareAsync(this NodeConnection node, Bytes32 chainId, Bytes32 grantId, CancellationToken cancellation) =>
+        node.GetJsonAsync<FolderShareStatus>($"/v1/pre/folders/{chainId}/{grantId}", cancellation);
+
+    /// <summary>Asks for a document. Each request is one access, so it is not repeated blindly.</summary>
+    public static async Task<DocumentDelivery> DocumentAccessAsync(this NodeConnection node, AccessRequest request, CancellationToken cancellation)
+    {
+        var writer = new CanonicalWriter();
+        request.Write(writer);
+        return DocumentDelivery.Parse(await node.ExchangeBytesAsync("/v1/pre/access", writer.ToArray(), FlowLimits.DeliveryBytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+    }
 
     /// <summary>Asks for a record. Each request is one access, so it is not repeated blindly.</summary>
     public static async Task<AccessDelivery> AccessAsync(this NodeConnection node, AccessRequest request, CancellationToken cancellation)

@@ -35,4 +35,16 @@ public static class ShelfKinds
 
     /// <summary>A grant that the patient gave, by share id: the share is never answered again.</summary>
     public const string Grant = "grant";
+
+    /// <summary>A folder of the own documents, by folder id.</summary>
+    public const string Folder = "folder";
+
+    /// <summary>A grant of a folder or one document in it, by grant id.</summary>
+    public const string FolderGrant = "folder-grant";
+
+    /// <summary>A document under way, by content hash.</summary>
+    public const string DocumentDraft = "document-draft";
+
+    /// <summary>A document that this profile wrote or read, by record id.</summary>
+    public const string Document = "document";
 }

@@ -82,6 +82,18 @@ public sealed class ChainTrust(ClientSession session)
             ? GrantEntry.Parse(value.Span) ?? throw Damaged()
             : null;
 
+    /// <summary>A folder; null where there is none.</summary>
+    public async Task<FolderEntry?> FolderAsync(Bytes32 chainId, Bytes32 folderId, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.Folder, folderId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
+            ? FolderEntry.Parse(value.Span) ?? throw Damaged()
+            : null;
+
+    /// <summary>Record id of the proxy's receipt for a revoked grant; null while there is none.</summary>
+    public async Task<Bytes32?> RevocationReceiptAsync(Bytes32 chainId, Bytes32 grantId, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.RevocationReceipt, grantId.ToArray(), identity, cancellation).ConfigureAwait(false) is { Length: Bytes32.Size } value
+            ? new Bytes32(value.Span)
+            : null;
+
     /// <summary>A record in a sealed block, proven.</summary>
     public async Task<ProvenRecord> RecordAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation)
     {

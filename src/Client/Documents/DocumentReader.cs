@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Transfers;
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.P21;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Flows.Documents;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Client.Documents;
+
+/// <summary>
+/// Reads documents as their folder's owner or as a grantee through the proxy (crypto.md §7). Records, grant and folder
+/// key are proven on the chain; the proxy's proof, the content's hash and the author's signature are checked before the
+/// plaintext gets its name.
+/// </summary>
+public sealed class DocumentReader(ClientSession session)
+{
+    /// <summary>Asks the proxy under a grant. The answer can be checked by anyone with <see cref="EvidenceAsync"/>.</summary>
+    public async Task<(DocumentDelivery Delivery, OpenedDocument Opened)> FetchAsync(
+        Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, string target, CancellationToken cancellation)
+    {
+        RefuseExisting(target);
+        var identity = session.OwnIdentity();
+        var request = AccessRequest.Sign(
+            chainId, documentId, grantId, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), session.NowMillis, identity.Key);
+        var delivery = await session.Connect(session.Settings.ManagerNode(), identity).DocumentAccessAsync(request, cancellation).ConfigureAwait(false);
+        var document = await session.Chains.RecordAsync(chainId, documentId, identity, cancellation).ConfigureAwait(false);
+        var grant = await session.Chains.RecordAsync(chainId, grantId, identity, cancellation).ConfigureAwait(false);
+        await CheckPromiseAsync(chainId, delivery, identity, cancellation).ConfigureAwait(false);
+        var body = DocumentOf(document.Record);
+        var (folder, folderKey) = await FolderAsync(chainId, body.FolderId, identity, cancellation).ConfigureAwait(false);
+        if (grant.Record.Author != folder.Owner)
+        {
+            throw new RefusedException(Refusals.ConsentMissing.With("the grant is not the folder owner's"));
+        }
+
+        using var receiving = session.Keystore.Keys.P21Receiving(session.Keystore.Counters.Epoch);
+        using var key = DocumentOpening.AsGrantee(document.Record, grant.Record, folderKey, delivery, receiving).OrRefuse();
+        return (delivery, await OpenAsync(document.Record, body, key, identity, target, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Opens a document of an own folder with the folder's pair.</summary>
+    public async Task<OpenedDocument> ReadOwnAsync(FolderNote folder, Bytes32 documentId, string target, CancellationToken cancellation)
+    {
+        RefuseExisting(target);
+        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        var document = await session.Chains.RecordAsync(folder.ChainId, documentId, identity, cancellation).ConfigureAwait(false);
+        using var pair = session.Keystore.Keys.P21Folder(folder.FolderId.ToArray());
+        using var key = DocumentOpening.AsOwner(document.Record, pair).OrRefuse();
+        return await OpenAsync(document.Record, DocumentOf(document.Record), key, identity, target, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What anyone needs to judge the proxy's answer offline; nothing in it is secret.</summary>
+    /// <param name="folderRecordId">Record id of the folder's opening, from its owner.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="documentId">The document.</param>
+    /// <param name="grantId">The grant it was read under.</param>
+    /// <param name="delivery">The proxy's answer.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<ReencryptionEvidence> EvidenceAsync(
+        Bytes32 folderRecordId, Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, DocumentDelivery delivery, CancellationToken cancellation)
+    {
+        var node = session.Connect(session.Settings.NodeFor(chainId), session.OwnIdentity());
+        var evidence = new ReencryptionEvidence
+        {
+            Folder = await ProofAsync(folderRecordId).ConfigureAwait(false),
+            Document = await ProofAsync(documentId).ConfigureAwait(false),
+            Grant = await ProofAsync(grantId).ConfigureAwait(false),
+            Reencryption = delivery.Reencryption,
+        };
+        var genesis = await session.Chains.GenesisAsync(chainId, session.OwnIdentity(), cancellation).ConfigureAwait(false);
+        evidence.Check(genesis).OrRefuse();
+        return evidence;
+
+        Task<RecordProof> ProofAsync(Bytes32 recordId) => node.RecordProofAsync(chainId, recordId, cancellation);
+    }
+
+    private static Document DocumentOf(Record record) =>
+        record.Body as Document ?? throw new RefusedException(Refusals.RecordUnknown.With($"record {record.Id} is a {record.Kind}"));
+
+    private static void RefuseExisting(string target)
+    {
+        if (File.Exists(target))
+        {
+            throw new RefusedException(ClientRefusals.FileExists.With(target));
+        }
+    }
+
+    private async Task<(Protocol.State.FolderEntry Folder, P21PublicKey Key)> FolderAsync(
+        Bytes32 chainId, Bytes32 folderId, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var folder = await session.Chains.FolderAsync(chainId, folderId, identity, cancellation).ConfigureAwait(false)
+            ?? throw new RefusedException(Refusals.FolderUnknown.With(folderId.ToString()));
+        return P21PublicKey.TryDecode(folder.Key.Span, out var key) ? (folder, key) : throw new RefusedException(Refusals.KeyMalformed.With("folder"));
+    }
+
+    private async Task<OpenedDocument> OpenAsync(
+        Record record, Document body, DocumentKey key, LoginIdentity identity, string target, CancellationToken cancellation)
+    {
+        var content = body.Content;
+        var store = session.Connect(StoreLocator.StoreOf(session, content.Store, record.ChainId), identity);
+        var fetched = session.Folder.PathOf(Path.Combine("inbox", content.ContentHash + ".sealed"));
+        await ContentDownload.FetchAsync(store, content.ContentHash, content.SizeBytes, fetched, cancellation).ConfigureAwait(false);
+        var size = await WritePlainAsync(record, key, fetched, target, cancellation).ConfigureAwait(false);
+        File.Delete(fetched);
+        session.Shelf.PutNote(ShelfKinds.Document, record.Id, new DocumentNote(
+            record.Id, record.ChainId, body.FolderId, content.MediaType, content.SizeBytes, body.CreatedMillis));
+        return new OpenedDocument(target, size, content.MediaType, record.Author);
+    }
+
+    /// <summary>Opened beside the target, which is named only after the author's signature held.</summary>
+    private static async Task<long> WritePlainAsync(Record record, DocumentKey key, string sealedFile, string target, CancellationToken cancellation)
+    {
+        var partial = target + ".unverified";
+        var secret = key.Bytes.ToArray();
+        try
+        {
+            long? size;
+            File.Delete(partial);
+            await using (var source = new FileStream(sealedFile, FileMode.Open, FileAccess.Read))
+            await using (var plain = new FileStream(partial, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, // never into a file or link that somebody else put there
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }))
+            {
+                size = await SignedContent.OpenAsync(source, plain, secret, record.Author, record.ChainId, cancellation).ConfigureAwait(false);
+            }
+
+            if (size is not { } whole)
+            {
+                throw new RefusedException(ClientRefusals.ContentUnreadable.With($"document {record.Id}"));
+            }
+
+            File.Move(partial, target, overwrite: false);
+            return whole;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>The delivery stands on the chain, or the hospital owes it: its promise says so.</summary>
+    private async Task CheckPromiseAsync(Bytes32 chainId, DocumentDelivery delivery, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var promise = Promise.Parse(delivery.Promise.Span).OrRefuse();
+        var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
+        promise.Refuses(genesis, delivery.AccessId, session.NowMillis).ThrowIfAny();
+    }
+}

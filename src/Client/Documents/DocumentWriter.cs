@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Records;
+using HospitalChain.Client.Transfers;
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.P21;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Records;
+
+namespace HospitalChain.Client.Documents;
+
+/// <summary>
+/// A doctor or hospital puts a document of any type and size into a folder (P21 §4.2): signed and sealed while it
+/// streams, stored, recorded. Every step can be taken up again after a break.
+/// </summary>
+public sealed class DocumentWriter(ClientSession session)
+{
+    private const string Outbox = "outbox";
+
+    /// <summary>Signs and seals the file and keeps the draft; nothing has left the machine yet.</summary>
+    public async Task<DocumentDraft> BeginAsync(string file, DocumentTerms terms, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            throw new RefusedException(ClientRefusals.FileMissing.With(file));
+        }
+
+        var identity = session.OwnIdentity();
+        await FolderKeyAsync(terms.ChainId, terms.FolderId, identity, cancellation).ConfigureAwait(false);
+        var key = ContentEncryption.NewKey();
+        var working = session.Folder.PathOf(Path.Combine(Outbox, "sealing-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
+        ContentSummary summary;
+        await using (var plain = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read))
+        await using (var sealedFile = new FileStream(working, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            summary = await SignedContent.SealAsync(plain, sealedFile, key, identity.Key, terms.ChainId, cancellation).ConfigureAwait(false);
+            sealedFile.Flush(flushToDisk: true);
+        }
+
+        File.Move(working, SealedPath(summary.SealedHash), overwrite: true);
+        var now = session.NowMillis;
+        var created = Math.Min(now, (ulong)Math.Max(0, new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeMilliseconds()));
+        var draft = new DocumentDraft(
+            summary.SealedHash, terms.ChainId, terms.FolderId, key, terms.MediaType, terms.Readers, now, now + (ulong)terms.ValidFor.TotalMilliseconds, created, Record: null);
+        session.Shelf.PutNote(ShelfKinds.DocumentDraft, draft.ContentHash, draft);
+        return draft;
+    }
+
+    /// <summary>Drafts that were begun and not finished.</summary>
+    public IReadOnlyList<DocumentDraft> Drafts() => session.Shelf.Notes<DocumentDraft>(ShelfKinds.DocumentDraft);
+
+    /// <summary>Documents that this profile wrote or read.</summary>
+    public IReadOnlyList<DocumentNote> List() => session.Shelf.Notes<DocumentNote>(ShelfKinds.Document);
+
+    /// <summary>Uploads, submits and forgets the draft. Called again with the same draft, it goes on.</summary>
+    public async Task<RecordStatus> FinishAsync(DocumentDraft draft, TimeSpan wait, CancellationToken cancellation)
+    {
+        var identity = session.OwnIdentity();
+        var record = draft.Record is { } made
+            ? Record.Parse(made).OrRefuse()
+            : await MakeRecordAsync(draft, identity, cancellation).ConfigureAwait(false);
+        if (draft.Record is null)
+        {
+            session.Shelf.PutNote(ShelfKinds.DocumentDraft, draft.ContentHash, draft with { Record = record.Bytes.ToArray() });
+        }
+
+        var submission = new RecordSubmission(session);
+        var status = await submission.SubmitAsync(record, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        var body = (Document)record.Body;
+        session.Shelf.PutNote(ShelfKinds.Document, record.Id, new DocumentNote(
+            record.Id, record.ChainId, body.FolderId, body.Content.MediaType, body.Content.SizeBytes, body.CreatedMillis));
+        session.Shelf.Remove(ShelfKinds.DocumentDraft, draft.ContentHash);
+        File.Delete(SealedPath(draft.ContentHash));
+        return await submission.WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Record> MakeRecordAsync(DocumentDraft draft, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var folderKey = await FolderKeyAsync(draft.ChainId, draft.FolderId, identity, cancellation).ConfigureAwait(false);
+        var context = RecordContext.ForDocument(draft.ChainId, identity.Key.PublicKey, folderKey.Encoded, draft.ContentHash);
+        var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(draft.ChainId), identity);
+        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, draft.ChainId, context, cancellation).ConfigureAwait(false);
+        return Record.Sign(draft.ChainId, session.NowMillis, new Document
+        {
+            FolderId = draft.FolderId,
+            Capsule = P21Encryption.Encrypt(folderKey, draft.ContentKey, context.ToArray()).Encoded.ToArray(),
+            Content = new ContentReceipt
+            {
+                ContentHash = draft.ContentHash,
+                SizeBytes = (ulong)receipt.SizeBytes,
+                MediaType = draft.MediaType,
+                Store = receipt.Store,
+                TimeMillis = receipt.TimeMillis,
+                Signature = receipt.Signature,
+            },
+            Range = AccessRange.Of(draft.Readers, draft.FromMillis, draft.UntilMillis),
+            CreatedMillis = draft.CreatedMillis,
+            SavedMillis = session.NowMillis,
+        }, identity.Key);
+    }
+
+    /// <summary>The key of a folder that takes documents.</summary>
+    private async Task<P21PublicKey> FolderKeyAsync(Bytes32 chainId, Bytes32 folderId, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var folder = await session.Chains.FolderAsync(chainId, folderId, identity, cancellation).ConfigureAwait(false)
+            ?? throw new RefusedException(Refusals.FolderUnknown.With(folderId.ToString()));
+        return folder.Succeeded ? throw new RefusedException(Refusals.FolderSucceeded.With(folder.Successor.ToString()))
+            : P21PublicKey.TryDecode(folder.Key.Span, out var key) ? key
+            : throw new RefusedException(Refusals.KeyMalformed.With("folder"));
+    }
+
+    private string SealedPath(Bytes32 contentHash) => session.Folder.PathOf(Path.Combine(Outbox, contentHash + ".sealed"));
+}

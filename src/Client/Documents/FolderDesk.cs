@@ -1,0 +1,235 @@
+using System.Security.Cryptography;
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Client.Patients;
+using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Records;
+using HospitalChain.Crypto;
+using HospitalChain.Crypto.P21;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Flows.Documents;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Client.Documents;
+
+/// <summary>
+/// The owner's side of folders (crypto.md §7): opened under a pair of their own, shared by a grant on the chain and rk
+/// mailed to the proxy, and after a revocation continued under a new pair.
+/// </summary>
+public sealed class FolderDesk(ClientSession session)
+{
+    /// <summary>Opens a folder, as the hospital or, with a visit, as that visit's patient.</summary>
+    public async Task<(FolderNote Folder, RecordStatus Status)> OpenAsync(VisitNote? visit, string title, TimeSpan wait, CancellationToken cancellation)
+    {
+        var identity = FolderOwner.IdentityOf(session, visit?.Index);
+        return await OpenAsync(identity, visit?.Index, title, predecessor: null, wait, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Folders of this profile, the oldest first.</summary>
+    public IReadOnlyList<FolderNote> List() => [.. session.Shelf.Notes<FolderNote>(ShelfKinds.Folder).OrderBy(folder => folder.OpenedMillis)];
+
+    /// <summary>A folder, by the beginning of its id or by its title; the only one when null.</summary>
+    public FolderNote Find(string? name) => Only(
+        List().Where(folder => name is null || folder.Title == name || folder.FolderId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)), "folder");
+
+    /// <summary>Grants given from this profile.</summary>
+    public IReadOnlyList<FolderGrantNote> Grants() => session.Shelf.Notes<FolderGrantNote>(ShelfKinds.FolderGrant);
+
+    /// <summary>A grant, by the beginning of its id; the only one when null.</summary>
+    public FolderGrantNote FindGrant(string? name) => Only(
+        Grants().Where(grant => name is null || grant.GrantId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)), "grant");
+
+    /// <summary>Grants a folder, or one document in it, and mails rk to the proxy. If that breaks off, <see cref="ResumeAsync"/> goes on.</summary>
+    /// <param name="folder">What is shared.</param>
+    /// <param name="documentId">The one document; null for the folder, later documents included.</param>
+    /// <param name="reader">Signing key of the reader.</param>
+    /// <param name="readerChainId">Where the reader is enrolled: the registry for third parties and hospitals.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="duration">For how long from now.</param>
+    /// <param name="wait">How long to wait for the grant's block.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(FolderGrantNote Grant, RecordStatus Status)> ShareAsync(
+        FolderNote folder, Bytes32? documentId, Bytes32 reader, Bytes32 readerChainId, string purpose, TimeSpan duration, TimeSpan wait, CancellationToken cancellation)
+    {
+        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        var (grantee, _) = await ReaderAsync(folder.ChainId, reader, readerChainId, identity, cancellation).ConfigureAwait(false);
+        var (proxy, _) = await session.Chains.ProxyAsync(identity, cancellation).ConfigureAwait(false);
+        return await GrantAsync(folder, new FolderShareTerms
+        {
+            ChainId = folder.ChainId,
+            FolderId = folder.FolderId,
+            DocumentId = documentId ?? default,
+            Grantee = grantee,
+            Purpose = purpose,
+            FromMillis = session.NowMillis,
+            UntilMillis = session.NowMillis + (ulong)duration.TotalMilliseconds,
+            Proxy = proxy,
+        }, identity, wait, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a grant whose key has not reached the proxy.</summary>
+    public async Task<(FolderGrantNote Grant, RecordStatus Status)> ResumeAsync(FolderGrantNote grant, TimeSpan wait, CancellationToken cancellation)
+    {
+        var folder = FolderOf(grant);
+        return await SendAsync(folder, grant, FolderOwner.IdentityOf(session, folder.VisitIndex), wait, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends a grant before its time: at the proxy's node first, which honours it on sight (chain.md §4.7), and at the
+    /// hospital's in any case.
+    /// </summary>
+    public async Task<RecordStatus> RevokeAsync(FolderGrantNote grant, TimeSpan wait, CancellationToken cancellation)
+    {
+        var folder = FolderOf(grant);
+        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        var record = Record.Sign(folder.ChainId, session.NowMillis, new Revoke { GrantId = grant.GrantId }, identity.Key);
+        Refusal? proxyRefused = null;
+        try
+        {
+            await session.Connect(session.Settings.ManagerNode(), identity).SubmitAsync(record, cancellation).ConfigureAwait(false);
+        }
+        catch (RefusedException refused)
+        {
+            proxyRefused = refused.Refusal;
+        }
+
+        var status = await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
+        return proxyRefused is null || status.IsFinal ? status : throw new RefusedException(proxyRefused);
+    }
+
+    /// <summary>
+    /// The folder goes on under a new pair, so that proxy and former reader together open nothing later; grants of the
+    /// whole folder that stand are given anew.
+    /// </summary>
+    public async Task<(FolderNote Folder, IReadOnlyList<FolderGrantNote> Reissued)> ContinueAsync(FolderNote folder, TimeSpan wait, CancellationToken cancellation)
+    {
+        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        var entries = new Dictionary<Bytes32, GrantEntry>();
+        foreach (var grant in Grants().Where(grant => grant.FolderId == folder.FolderId))
+        {
+            if (await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { } entry)
+            {
+                entries.Add(grant.GrantId, entry);
+            }
+        }
+
+        var (next, _) = await OpenAsync(identity, folder.VisitIndex, folder.Title, folder.FolderId, wait, cancellation).ConfigureAwait(false);
+        var reissued = new List<FolderGrantNote>();
+        foreach (var grantId in FolderSuccession.GrantsToReissue(folder.FolderId, entries, session.NowMillis))
+        {
+            var standing = Record.Parse(session.Shelf.GetNote<FolderGrantNote>(ShelfKinds.FolderGrant, grantId)!.Grant).OrRefuse();
+            var (grant, _) = await GrantAsync(next, FolderSuccession.TermsFor(standing, next.FolderId), identity, wait, cancellation).ConfigureAwait(false);
+            reissued.Add(grant);
+        }
+
+        return (next, reissued);
+    }
+
+    /// <summary>How a grant stands on the chain, and the proxy's receipt once it destroyed its key.</summary>
+    public async Task<(GrantEntry? Entry, Bytes32? ReceiptId)> StandingAsync(FolderGrantNote grant, CancellationToken cancellation)
+    {
+        var folder = FolderOf(grant);
+        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        var entry = await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false);
+        var receipt = entry is { Revoked: true }
+            ? await session.Chains.RevocationReceiptAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false)
+            : null;
+        return (entry, receipt);
+    }
+
+    private async Task<(FolderNote Folder, RecordStatus Status)> OpenAsync(
+        LoginIdentity identity, uint? visitIndex, string title, Bytes32? predecessor, TimeSpan wait, CancellationToken cancellation)
+    {
+        var id = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
+        using var pair = session.Keystore.Keys.P21Folder(id.ToArray());
+        var record = FolderSuccession.Continue(identity.ChainId, predecessor ?? default, id, pair, identity.Key, session.NowMillis);
+        var note = new FolderNote(id, identity.ChainId, visitIndex, title, record.Id, predecessor, record.IssuedAtMillis);
+        session.Shelf.PutNote(ShelfKinds.Folder, id, note);
+        try
+        {
+            return (note, await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false));
+        }
+        catch (RefusedException refused) when (refused.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
+        {
+            session.Shelf.Remove(ShelfKinds.Folder, id); // no folder came of it
+            throw;
+        }
+    }
+
+    private async Task<(FolderGrantNote Grant, RecordStatus Status)> GrantAsync(
+        FolderNote folder, FolderShareTerms terms, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
+    {
+        var (_, receiving) = await ReaderAsync(folder.ChainId, terms.Grantee.Key, terms.Grantee.ChainId, identity, cancellation).ConfigureAwait(false);
+        using var pair = session.Keystore.Keys.P21Folder(folder.FolderId.ToArray());
+        var (record, letter) = FolderShare.Make(terms, pair, receiving, identity.Key, session.NowMillis);
+        using (letter)
+        {
+            var note = new FolderGrantNote(
+                record.Id, folder.FolderId, terms.DocumentId.IsZero ? null : terms.DocumentId, terms.Grantee.Key, terms.Purpose, terms.UntilMillis, record.Bytes.ToArray(), letter.ToBytes());
+            session.Shelf.PutNote(ShelfKinds.FolderGrant, note.GrantId, note);
+            return await SendAsync(folder, note, identity, wait, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(FolderGrantNote Grant, RecordStatus Status)> SendAsync(
+        FolderNote folder, FolderGrantNote note, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
+    {
+        var submission = new RecordSubmission(session);
+        RecordStatus status;
+        try
+        {
+            status = await submission.SubmitAsync(Record.Parse(note.Grant).OrRefuse(), identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        }
+        catch (RefusedException refused) when (refused.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
+        {
+            session.Shelf.Remove(ShelfKinds.FolderGrant, note.GrantId); // no grant came of it, so rk is for nothing
+            throw;
+        }
+
+        if (note.Letter is { } letter)
+        {
+            var (proxy, enrolment) = await session.Chains.ProxyAsync(identity, cancellation).ConfigureAwait(false);
+            await FolderOwner.BoxOf(session, folder.VisitIndex, identity)
+                .SendAsync(session.Settings.ManagerNode(), MailPurposes.FolderRekey, proxy, enrolment.Sealing, letter, cancellation).ConfigureAwait(false);
+            note = note with { Letter = null };
+            session.Shelf.PutNote(ShelfKinds.FolderGrant, note.GrantId, note);
+        }
+
+        return (note, await submission.WaitAsync(folder.ChainId, note.GrantId, status, identity, wait, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>The reader's receiving key as the chains prove it, and how a grant names the reader.</summary>
+    private async Task<(Grantee Grantee, P21PublicKey Receiving)> ReaderAsync(
+        Bytes32 chainId, Bytes32 reader, Bytes32 readerChainId, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var proof = await session.Chains.ProofAsync(readerChainId, StateKinds.Enrolment, reader.ToArray(), identity, cancellation).ConfigureAwait(false);
+        var entry = proof.Value is { } value ? EnrolmentEntry.Parse(value.Span) : null;
+        if (entry is null || !P21PublicKey.TryDecode(entry.P21Receiving.Span, out var receiving))
+        {
+            throw new RefusedException(Refusals.GranteeUnknown.With($"{reader} on chain {readerChainId}"));
+        }
+
+        var isKnown = readerChainId == chainId || readerChainId == session.Settings.Registry();
+        var enrolment = isKnown ? null : EnrolmentProof.Of(proof) ?? throw new RefusedException(Refusals.GranteeProofInvalid);
+        return (new Grantee
+        {
+            Key = reader,
+            ChainId = readerChainId,
+            SealedHeader = enrolment is null ? default(ReadOnlyMemory<byte>) : proof.Sealed.ToBytes(),
+            EnrolmentProof = enrolment is null ? default(ReadOnlyMemory<byte>) : enrolment.ToBytes(),
+        }, receiving);
+    }
+
+    private FolderNote FolderOf(FolderGrantNote grant) =>
+        session.Shelf.GetNote<FolderNote>(ShelfKinds.Folder, grant.FolderId) ?? throw new RefusedException(ClientRefusals.NotFoundHere.With("the grant's folder"));
+
+    private static T Only<T>(IEnumerable<T> fitting, string what) => fitting.ToArray() switch
+    {
+        [var only] => only,
+        [] => throw new RefusedException(ClientRefusals.NotFoundHere.With(what)),
+        var many => throw new RefusedException(ClientRefusals.Ambiguous.With($"{many.Length} {what}s")),
+    };
+}
