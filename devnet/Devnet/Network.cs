@@ -41,6 +41,9 @@ internal sealed class Network(Layout layout, IReadOnlyDictionary<NodeName, NodeA
 
     public Person Patient(string name) => Get(name, () => Settled(Person.OpenOrMake(name, Layout.Person(name), ProfileRole.Patient), ProfileRole.Patient, null));
 
+    /// <summary>An insurer or researcher, enrolled on the registry chain.</summary>
+    public Person ThirdParty(string name) => Get(name, () => Settled(Person.OpenOrMake(name, Layout.Person(name), ProfileRole.ThirdParty), ProfileRole.ThirdParty, null));
+
     public void Dispose()
     {
         foreach (var person in people.Values)

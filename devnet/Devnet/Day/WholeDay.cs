@@ -21,6 +21,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         await new Cheats(scene, visits).PlayAsync();
         await reading;
         report.Tell(beside);
+        await new Documents(scene, visits).PlayAsync();
         await new Outages(scene, ward, documents).PlayAsync();
         CheckSecrecy(secrets);
     }
