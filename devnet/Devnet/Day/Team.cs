@@ -71,8 +71,10 @@ internal sealed class Team(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
         await desk.ConsentAsync(Visit, await desk.ReviewAsync(Visit, share.ShareId, CancellationToken.None), Scene.BlockWait, CancellationToken.None);
         var node = scene.At(NodeName.Manager, chen);
         await Scene.EventuallyAsync(async () => (await node.ShareAsync(share.ShareId, CancellationToken.None)).Stage == "ready");
+        await new TeamTrapdoors(patient.Session).SendAsync(Visit, chen.Key, scene.Network.ChainB.ChainId, CancellationToken.None);
+        await Scene.EventuallyAsync(async () => (await new TeamTrapdoors(chen.Session).ReceiveAsync(CancellationToken.None)).Taken.Count > 0);
         var (_, opened) = await new TeamReader(chen.Session).ReadSharedAsync(share, null, FolderOf("team-shared"), CancellationToken.None);
-        scene.Report.Check(IsWhatTheySigned(opened), "chen in hospital B opens the re-encrypted record and checks every commitment and everyone's signature");
+        scene.Report.Check(opened.FoundByTrapdoor && IsWhatTheySigned(opened), "chen in hospital B finds the re-encrypted record by the patient's trapdoor, opens it, and checks every commitment and everyone's signature");
     }
 
     private TeamOrder Order(ulong stepMillis, uint resignMax) => new(

@@ -17,7 +17,7 @@ internal static class TeamCommands
 {
     private static readonly Option<string?> Session = Inputs.Text("--session", "The beginning of the session's sid; the only one if not given.");
 
-    public static Command Make() => new Command("team", "A team of doctors diagnoses together and signs in order.").With(Open(), Key(), Status(), Sign(), Ask(), Finish(), Read());
+    public static Command Make() => new Command("team", "A team of doctors diagnoses together and signs in order.").With(Open(), Key(), Status(), Sign(), Ask(), Finish(), Trapdoor(), Read());
 
     private static Command Open()
     {
@@ -110,6 +110,20 @@ internal static class TeamCommands
         return Answer.Of(new { sid, status.RecordId, status.Status, status.Height });
     });
 
+    private static Command Trapdoor()
+    {
+        var key = Inputs.HashArgument("doctor", "Signing key of the doctor who reads");
+        var chain = Inputs.Hash("--chain", "The chain of that doctor's hospital", required: true);
+        return new Command("trapdoor", "For the patient: mail a doctor what tests that a team's record is of this visit.")
+            .With(key, chain, VisitCommands.Visit).Does(async invocation =>
+            {
+                var visit = new PatientVisits(invocation.Session).Find(invocation.Get(VisitCommands.Visit));
+                await new TeamTrapdoors(invocation.Session)
+                    .SendAsync(visit, invocation.Get(key)!.Value, invocation.Get(chain)!.Value, invocation.Cancellation).ConfigureAwait(false);
+                return Answer.Of(new { visit = visit.Index, sent = true });
+            });
+    }
+
     private static Command Read()
     {
         var record = Inputs.HashArgument("record", "The team's diagnosis");
@@ -127,8 +141,9 @@ internal static class TeamCommands
                 }
 
                 var note = new SharedRecordReader(session).Find(invocation.Get(share));
+                await new TeamTrapdoors(session).ReceiveAsync(invocation.Cancellation).ConfigureAwait(false);
                 var (accessId, opened) = await reader.ReadSharedAsync(note, invocation.Get(record), target, invocation.Cancellation).ConfigureAwait(false);
-                return Answer.Of(new { accessId, opened.RecordId, opened.Sid, opened.Parts });
+                return Answer.Of(new { accessId, opened.RecordId, opened.Sid, opened.FoundByTrapdoor, opened.Parts });
             });
     }
 

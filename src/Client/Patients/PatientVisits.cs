@@ -27,7 +27,7 @@ public sealed class PatientVisits(ClientSession session)
         var (claim, index) = MakeClaim(ticket, id);
         using var signing = session.Keystore.Keys.VisitSigning(index);
         var registration = Registration.Make(ticket, claim, signing, id, symptoms).OrRefuse();
-        var note = new VisitNote(index, ticket.ChainId, claim.Pid.ToArray(), session.NowMillis, Doctors: null);
+        var note = new VisitNote(index, ticket.ChainId, claim.Pid.ToArray(), session.NowMillis, Doctors: null, ticket.Alpha.ToArray());
         session.Shelf.PutNote(ShelfKinds.Visit, SecretShelf.IdOf(note.Pid), note);
         try
         {

@@ -8,4 +8,5 @@ namespace HospitalChain.Client.Patients;
 /// <param name="Pid">PID of the visit.</param>
 /// <param name="RegisteredMillis">When it was registered.</param>
 /// <param name="Doctors">The assigned doctors in order, once the hospital said so.</param>
-public sealed record VisitNote(uint Index, Bytes32 ChainId, byte[] Pid, ulong RegisteredMillis, IReadOnlyList<Bytes32>? Doctors);
+/// <param name="Alpha">α of the ticket, by which a team's records are found; null in profiles from before it was kept.</param>
+public sealed record VisitNote(uint Index, Bytes32 ChainId, byte[] Pid, ulong RegisteredMillis, IReadOnlyList<Bytes32>? Doctors, byte[]? Alpha = null);

@@ -30,6 +30,9 @@ public static class ShelfKinds
     /// <summary>A doctor's part in a team's signing, by sid: a checkpoint, holds what the doctors wrote.</summary>
     public const string TeamSigning = "team-signing";
 
+    /// <summary>A trapdoor that a patient sent for a team's records of a visit, by PID: canonical.</summary>
+    public const string TeamTrapdoor = "team-trapdoor";
+
     /// <summary>A team's diagnosis that its last doctor is storing, by sid.</summary>
     public const string TeamDraft = "team-draft";
 

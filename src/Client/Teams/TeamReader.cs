@@ -82,6 +82,12 @@ public sealed class TeamReader(ClientSession session)
             throw new RefusedException(Refusals.CapsuleInvalid.With($"record {record.Id}"));
         }
 
+        var found = new TeamTrapdoors(session).Test(body.Pid.Span, verified, secret);
+        if (found is false)
+        {
+            throw new RefusedException(Refusals.EvidenceMismatch.With($"the patient's trapdoor does not find record {record.Id}"));
+        }
+
         var sealedContent = await FetchAsync(record.ChainId, body.Content, identity, cancellation).ConfigureAwait(false);
         var opened = ContentEncryption.TryOpen(sealedContent, key, out var plaintext);
         CryptographicOperations.ZeroMemory(key);
@@ -91,7 +97,7 @@ public sealed class TeamReader(ClientSession session)
         }
 
         var content = TeamContent.Open(plaintext, body).OrRefuse();
-        return new OpenedTeamRecord(record.Id, body.Sid, Write(content, team, folder));
+        return new OpenedTeamRecord(record.Id, body.Sid, found is true, Write(content, team, folder));
     }
 
     private async Task<byte[]> FetchAsync(Bytes32 chainId, ContentReceipt content, LoginIdentity identity, CancellationToken cancellation)

@@ -45,6 +45,9 @@ public static class MailPurposes
     /// <summary>Either way: <see cref="Team.GroupKeyEnd"/>.</summary>
     public const string GroupKeyEnd = "GROUP-KEY-END";
 
+    /// <summary>Patient to a doctor with consent: <see cref="Team.TeamTrapdoor"/>.</summary>
+    public const string TeamTrapdoor = "TEAM-TRAPDOOR";
+
     /// <summary>Doctor to the next doctor of a team: <see cref="Team.HandOver"/>.</summary>
     public const string HandOver = "TEAM-HAND-OVER";
 

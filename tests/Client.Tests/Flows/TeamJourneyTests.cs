@@ -6,6 +6,7 @@ using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Teams;
 using HospitalChain.Client.Tests.Network;
 using HospitalChain.Crypto;
+using HospitalChain.Crypto.Bc22;
 using HospitalChain.Protocol.Flows.Team;
 using HospitalChain.Protocol.Records;
 
@@ -73,6 +74,13 @@ public sealed class TeamJourneyTests : IAsyncLifetime
         var desk = new ConsentDesk(patient);
         await desk.ConsentAsync(visit, await desk.ReviewAsync(visit, share.ShareId, default), Wait, default);
         AssertParts((await new TeamReader(reader).ReadSharedAsync(share, null, FolderOf("shared"), default)).Opened);
+
+        await new TeamTrapdoors(patient).SendAsync(visit, reader.OwnIdentity().Key.PublicKey, network.ChainB.Genesis.ChainId, default);
+        Assert.Single((await new TeamTrapdoors(reader).ReceiveAsync(default)).Taken);
+        Assert.True((await new TeamReader(reader).ReadSharedAsync(share, null, FolderOf("found"), default)).Opened.FoundByTrapdoor);
+        var other = new TeamTrapdoor { ChainId = visit.ChainId, Pid = visit.Pid, Trapdoor = Bc22Trapdoor.Make(patient.Keystore.Keys.VisitKey(visit.Index), new byte[32]).Encoded.ToArray() };
+        reader.Shelf.Put(ShelfKinds.TeamTrapdoor, SecretShelf.IdOf(visit.Pid), other.ToBytes());
+        Assert.Equal("EVIDENCE_MISMATCH", (await Assert.ThrowsAsync<RefusedException>(() => new TeamReader(reader).ReadSharedAsync(share, null, FolderOf("strange"), default))).Refusal.Code);
     }
 
     [Fact]

@@ -184,7 +184,41 @@ public sealed class DeskTests : IDisposable
         Assert.Null(bench.Evidence.Check(wrongSeal, (Diagnosis)wrongSeal.Body, visit));
     }
 
+    [Fact]
+    public async Task A_teams_capsule_that_the_issued_alpha_does_not_find_is_refused()
+    {
+        var (entry, _, _) = bench.Registered();
+        var pid = entry.Registration!.Claim.Pid;
+        bench.Desk.Assign(pid.Span, [bench.Ada.Key]).OrThrow();
+        await bench.Courier.SettleAsync(CancellationToken.None);
+        bench.Chain.Seal();
+        var visit = bench.Chain.State.Entries.Visit(pid.Span)!;
+        Assert.Null(bench.Evidence.CheckTeam(Team(visit, pid, entry.Alpha.Span), visit));
+        Assert.Equal("EVIDENCE_MISMATCH", bench.Evidence.CheckTeam(Team(visit, pid, bench.World.NewVisit("Other").Alpha), visit)?.Code);
+    }
+
     private ulong Now => (ulong)bench.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Record Team(Protocol.State.VisitEntry visit, ReadOnlyMemory<byte> pid, ReadOnlySpan<byte> alpha)
+    {
+        Assert.True(G1.TryDecode(visit.VisitKey.Span, out var visitKey));
+        TeamDiagnosis Body(byte[] capsule) => new()
+        {
+            Sid = Bytes32.Zero,
+            Pid = pid,
+            Steps = [new SignedStep(Bytes32.Zero, Bytes32.Zero)],
+            Signature = new byte[RecordLimits.TeamSignatureBytes],
+            Capsule = capsule,
+            Content = new ContentReceipt
+            {
+                ContentHash = Bytes32.Zero, SizeBytes = 1, MediaType = "text/plain", Store = bench.World.Cloud.Key, TimeMillis = Now,
+                Signature = bench.World.Cloud.Signing.Sign(Bytes32.Zero),
+            },
+        };
+        var context = Body([]).ContextOf(bench.Chain.ChainId, bench.Ada.Key, visit.VisitKey.Span);
+        var capsule = Crypto.Bc22.Bc22Encryption.Encrypt(visitKey, alpha, new byte[32], context.ToArray());
+        return Record.Sign(bench.Chain.ChainId, Now, Body(capsule.Encoded.ToArray()), bench.Ada.Signing);
+    }
 
     private Record Diagnosis(Protocol.State.VisitEntry visit, ReadOnlyMemory<byte> pid, ReadOnlySpan<byte> tagAlpha, ReadOnlySpan<byte> sealedAlpha)
     {

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Crypto.Bc22;
 using HospitalChain.Protocol.Flows.Team;
 using HospitalChain.Protocol.Tests.Codec;
 
@@ -34,6 +35,9 @@ public sealed class TeamFlowCodecTests
         var scene = new SigningScene();
         Run(scene.First().Letter.Content.ToArray(), bytes => HandOver.Parse(bytes).Value, handOver => handOver.ToBytes());
         Run(scene.Await(1).Ask(SigningScene.Now).Letters[0].Content.ToArray(), bytes => HandOverRequest.Parse(bytes).Value, request => request.ToBytes());
+        using var visitKey = SecretScalar.Random();
+        var trapdoor = new TeamTrapdoor { ChainId = Bytes32.Zero, Pid = new byte[145], Trapdoor = Bc22Trapdoor.Make(visitKey, new byte[32]).Encoded.ToArray() };
+        Run(trapdoor.ToBytes(), bytes => TeamTrapdoor.Parse(bytes).Value, read => read.ToBytes(), 300);
         Run(scene.All()[^1].Content.ToBytes(), bytes => TeamContent.Parse(bytes).Value, content => content.ToBytes());
     }
 
