@@ -60,7 +60,8 @@ public sealed class DoctorTeams(ClientSession session)
         await rooms.EmptyAsync(cancellation).ConfigureAwait(false);
         var terms = await chain.TermsAsync(identity.ChainId, sid, identity, cancellation).ConfigureAwait(false);
         var run = rooms.SigningRun(sid) ?? SigningRun.Await(terms, identity.Key.PublicKey);
-        if (run.Stage != SigningStage.Signed || message is not null)
+        var goesOn = run.Stage == SigningStage.Signed && (message is not { } same || run.OwnPart!.Message.Span.SequenceEqual(same.Span));
+        if (!goesOn)
         {
             run = await SignAsync(rooms, run, identity, message, cancellation).ConfigureAwait(false);
         }

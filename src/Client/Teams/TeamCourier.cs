@@ -21,9 +21,6 @@ internal sealed class TeamCourier(ClientSession session, LoginIdentity identity)
     /// <summary>A run's bytes, to be zeroed by who reads them; null where there is none.</summary>
     public byte[]? Run(string kind, Bytes32 sid) => Load(kind, sid)?.Run.ToArray();
 
-    /// <summary>Letters of the run are not known to be posted.</summary>
-    public bool HasOutbox(string kind, Bytes32 sid) => Load(kind, sid) is { Outbox.Count: > 0 };
-
     /// <summary>Makes a run and its letters durable; nothing leaves.</summary>
     /// <param name="kind">Of the shelf.</param>
     /// <param name="terms">The session.</param>

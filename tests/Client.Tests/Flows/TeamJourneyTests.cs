@@ -148,7 +148,9 @@ public sealed class TeamJourneyTests : IAsyncLifetime
         network.NodeA.UnreachableAt = "/records";
         Assert.Equal("NODE_UNREACHABLE", (await Assert.ThrowsAsync<RefusedException>(() => SignAsync(0))).Refusal.Code);
         network.NodeA.UnreachableAt = null;
-        var progress = await new DoctorTeams(team[0]).SignAsync(sid, null, Wait, default);
+        var other = await Assert.ThrowsAsync<RefusedException>(() => new DoctorTeams(team[0]).SignAsync(sid, TextOf(1), Wait, default));
+        Assert.Equal("NOT_YOUR_TURN", other.Refusal.Code);
+        var progress = await SignAsync(0);
         Assert.Equal((2u, 1u), (progress.NextPlace, progress.Steps[0]!.Attempt));
         Assert.Equal(3u, (await SignAsync(1)).NextPlace);
     }
