@@ -29,6 +29,7 @@ internal static class Program
             FolderCommands.Make(),
             DocumentCommands.Make(),
             ProofCommands.Make(),
+            AuditCommands.Make(),
             MailCommands.Make(),
             ChainCommands.Make(),
             HealthCommand.Make(),

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HospitalChain.Client.Api;
+using HospitalChain.Client.Audits;
 using HospitalChain.Client.Documents;
 using HospitalChain.Client.Hospitals;
 using HospitalChain.Client.Patients;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Audit;
 
 namespace HospitalChain.Devnet.Day;
 
@@ -47,6 +49,23 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         await RefuseOthersAsync(grant, series);
         await RevokeAsync(desk, folder, grant, insurer, series);
         await PatientsFolderAsync();
+        await AuditAsync(insurer);
+    }
+
+    /// <summary>The manager's audit of the chain, and a patient's own, each checked again from its proofs alone.</summary>
+    private async Task AuditAsync(Person insurer)
+    {
+        var manager = new AuditDesk(scene.Network.Owner(NodeName.Manager).Session);
+        var whole = await manager.ExportAsync(ChainId, visit: null, AuditFormat.Fhir, CancellationToken.None);
+        var trail = AuditFiles.Check(whole.File, whole.Export, whole.Proofs, scene.Network.ChainA);
+        scene.Report.Check(
+            trail.Lines.Count(line => line.Request.Requester == insurer.Key && line.Delivered && line.Purpose == "HPAYMT") == 2,
+            $"the system manager's audit of {whole.Lines} accesses tells the insurer's two reads and their purpose, and is checked offline");
+        var patient = scene.Network.Patient(Registrations.NameOf(Patient));
+        var own = await new AuditDesk(patient.Session).ExportAsync(ChainId, visits[Patient], AuditFormat.JsonLines, CancellationToken.None);
+        var lines = AuditFiles.Check(own.File, own.Export, own.Proofs, scene.Network.ChainA).Lines;
+        scene.Report.Check(
+            lines.Count > 0 && lines.All(line => line.Owner == own.Export.Maker), $"a patient exports the own {lines.Count} accesses with the visit's key, and nobody else's");
     }
 
     private async Task EnrolAsync(Person insurer)

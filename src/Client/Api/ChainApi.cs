@@ -26,6 +26,9 @@ public static class ChainApi
     public static async Task<SealedHeader> HeaderAsync(this NodeConnection node, Bytes32 chainId, ulong height, CancellationToken cancellation) =>
         SealedHeader.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/headers/{height}", SealedHeader.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
 
+    public static async Task<Block> BlockAsync(this NodeConnection node, Bytes32 chainId, ulong height, CancellationToken cancellation) =>
+        Block.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/blocks/{height}", RecordLimits.BlockBytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+
     /// <summary>Submits a record. Twice is the same as once.</summary>
     public static Task<RecordStatus> SubmitAsync(this NodeConnection node, Record record, CancellationToken cancellation) =>
         node.PostBytesAsync<RecordStatus>($"/v1/chains/{record.ChainId}/records", record.Bytes, repeatable: true, cancellation);
