@@ -31,9 +31,17 @@ public sealed class FolderDesk(ClientSession session)
     /// <summary>Folders of this profile, the oldest first.</summary>
     public IReadOnlyList<FolderNote> List() => [.. session.Shelf.Notes<FolderNote>(ShelfKinds.Folder).OrderBy(folder => folder.OpenedMillis)];
 
-    /// <summary>A folder, by the beginning of its id or by its title; the only one when null.</summary>
-    public FolderNote Find(string? name) => Only(
-        List().Where(folder => name is null || folder.Title == name || folder.FolderId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)), "folder");
+    /// <summary>A folder, by the beginning of its id, or by the title of one that no other continues; the only such one when null.</summary>
+    public FolderNote Find(string? name)
+    {
+        var folders = List();
+        var continued = folders.Select(folder => folder.Predecessor).ToHashSet();
+        return Only(
+            folders.Where(folder =>
+                (!continued.Contains(folder.FolderId) && (name is null || folder.Title == name))
+                || (name is not null && folder.FolderId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase))),
+            "folder");
+    }
 
     /// <summary>Grants given from this profile.</summary>
     public IReadOnlyList<FolderGrantNote> Grants() => session.Shelf.Notes<FolderGrantNote>(ShelfKinds.FolderGrant);
