@@ -22,6 +22,7 @@ namespace HospitalChain.Devnet.Day;
 internal sealed class Team(Scene scene, IReadOnlyDictionary<int, VisitNote> visits)
 {
     private const int Patient = 3;
+    private const int PageBytesMax = 1 << 20;
     private const ulong StepMillis = 20_000;
     private const ulong ShortStepMillis = 1_000;
     private readonly Person[] doctors = [.. new[] { Enrolments.Ada, Enrolments.Finn, Enrolments.Dora }.Select(name => scene.Network.Doctor(name, NodeName.HospitalA))];
@@ -116,6 +117,8 @@ internal sealed class Team(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
         await RejectedAsync(await again, "RESIGN_LIMIT", "ada signs again in a session that allows no second signature");
         var status = await new TeamFinisher(doctors[2].Session).FinishAsync(sid, Scene.BlockWait, CancellationToken.None);
         scene.Report.Check(status.Status == RecordStatus.InBlock, "the cloud confirmed and hospital A sealed one record with everyone's signatures");
+        var page = await scene.At(NodeName.HospitalA, doctors[0]).GetBytesAsync($"/explorer/chains/{ChainId}/teams/{sid}", PageBytesMax, CancellationToken.None);
+        scene.Report.Check(Encoding.UTF8.GetString(page).Contains("Finished: all have signed", StringComparison.Ordinal), "the explorer shows the session to anyone: finished, all have signed");
         return status.RecordId;
     }
 
