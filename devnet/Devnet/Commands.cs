@@ -12,6 +12,11 @@ internal static class Commands
         var options = Options(arguments, out var words);
         var layout = new Layout(Option(options, "--state"), Option(options, "--node"), Option(options, "--documents"));
         var supervisor = new Supervisor(layout);
+        if (words is ["kill" or "start" or "partition" or "heal", ..] && !Directory.Exists(layout.NodeFolder(NodeName.Manager)))
+        {
+            throw new DevnetException($"no devnet is founded in {layout.Root}; run devnet/up first");
+        }
+
         switch (words)
         {
             case ["run", .. var rest] when rest is [] or ["--once"]:

@@ -81,7 +81,7 @@ internal sealed class Supervisor(Layout layout)
                 // It does not listen yet; a process that is gone never will.
                 if (Process(node).RunningId is null)
                 {
-                    throw new DevnetException($"{node} ended at start; its log is {layout.Log(node)}");
+                    throw new DevnetException($"{node} ended at start: {LastWords(node)}; its log is {layout.Log(node)}");
                 }
             }
             catch (OperationCanceledException)
@@ -92,6 +92,8 @@ internal sealed class Supervisor(Layout layout)
             await Task.Delay(50, CancellationToken.None);
         }
     }
+
+    private string LastWords(NodeName node) => string.Join(' ', File.ReadLines(layout.Log(node)).TakeLast(2));
 
     private async Task ChangeBlocksAsync(NodeName node, HttpMethod method)
     {

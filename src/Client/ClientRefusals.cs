@@ -6,8 +6,8 @@ namespace HospitalChain.Client;
 /// <summary>What only a client meets: nodes that cannot be reached or trusted, local files, answers that do not fit.</summary>
 public static class ClientRefusals
 {
-    public static readonly RefusalReason NodeUnreachable = new("NODE_UNREACHABLE", NotReady, "chain.md §7", "Check the address and that the node runs; nothing was lost, the call can be repeated.");
-    public static readonly RefusalReason NodeNotPinned = new("NODE_NOT_PINNED", Integrity, "chain.md §7", "The node's certificate is not the one of the profile: compare the fingerprint with the operator before you trust it.");
+    public static readonly RefusalReason NodeUnreachable = new("NODE_UNREACHABLE", NotReady, "chain.md §7", "Check the address and that the node runs. What was begun is kept: a diagnosis goes on with `hchain diagnose --resume`, everything else by repeating the call.");
+    public static readonly RefusalReason NodeNotPinned = new("NODE_NOT_PINNED", Integrity, "chain.md §7", "The node's certificate is not the one that the profile, or the ticket, names. An old ticket: ask the desk for a new one; otherwise compare the fingerprint with the operator before you trust it.");
     public static readonly RefusalReason AnswerMalformed = new("ANSWER_MALFORMED", Integrity, "chain.md §7", "The node's answer has another form than this version understands; compare versions.");
     public static readonly RefusalReason ProfileMissing = new("PROFILE_MISSING", NotFound, "chain.md §7", "Create the profile with `hchain profile init` or name it with --profile.");
     public static readonly RefusalReason ProfileExists = new("PROFILE_EXISTS", Conflict, "chain.md §7", "Choose another folder; a profile is never overwritten.");
@@ -19,6 +19,7 @@ public static class ClientRefusals
     public static readonly RefusalReason Ambiguous = new("AMBIGUOUS", BadInput, "chain.md §7", "More than one fits: name it by its id.");
     public static readonly RefusalReason WrongRole = new("WRONG_ROLE", BadInput, "chain.md §1", "Use a profile whose keystore has the role this command is for.");
     public static readonly RefusalReason InputInvalid = new("INPUT_INVALID", BadInput, "chain.md §7", "See `--help` of this command for the form it takes.");
+    public static readonly RefusalReason DiagnosisUnfinished = new("DIAGNOSIS_UNFINISHED", Conflict, "crypto.md §5", "This file was sealed for this visit and kept: go on with `hchain diagnose --resume`; diagnosing it again would write a second record.");
     public static readonly RefusalReason FileMissing = new("FILE_MISSING", NotFound, "chain.md §7", "Check the path.");
     public static readonly RefusalReason FileExists = new("FILE_EXISTS", Conflict, "chain.md §7", "Choose another path; nothing is overwritten.");
     public static readonly RefusalReason FhirInvalid = new("FHIR_INVALID", BadInput, "crypto.md §5", "Give FHIR R4 JSON with a coded Condition, or name the symptom with --symptom 'system|code'.");

@@ -24,6 +24,7 @@ public sealed class DiagnosisWriter(ClientSession session)
     private const string Outbox = "outbox";
 
     /// <summary>Seals the file and keeps the draft; nothing has left the machine yet.</summary>
+    /// <exception cref="RefusedException">The file is missing, or was begun for this visit and not finished: a second record of it would stay for ever.</exception>
     public async Task<DiagnosisDraft> BeginAsync(DoctorAssignment assignment, string file, FhirCoding symptom, string mediaType, CancellationToken cancellation)
     {
         if (!File.Exists(file))
@@ -44,6 +45,13 @@ public sealed class DiagnosisWriter(ClientSession session)
         {
             summary = await ContentEncryption.SealAsync(plain, sealedFile, key, ContentHashes.Both, cancellation).ConfigureAwait(false);
             sealedFile.Flush(flushToDisk: true);
+        }
+
+        if (Drafts().Any(unfinished => unfinished.PlainHash == summary.PlainHash && unfinished.Pid.AsSpan().SequenceEqual(assignment.Pid.Span)))
+        {
+            File.Delete(working);
+            CryptographicOperations.ZeroMemory(key);
+            throw new RefusedException(ClientRefusals.DiagnosisUnfinished.With(file));
         }
 
         File.Move(working, SealedPath(summary.SealedHash), overwrite: true);

@@ -55,6 +55,20 @@ public sealed class BrokenConnectionTests
     }
 
     [Fact]
+    public async Task A_file_begun_and_not_finished_is_not_diagnosed_a_second_time()
+    {
+        using var journey = await Journey.ToAssignmentAsync();
+        var (writer, draft, assignment) = await BeginAsync(journey, Fixtures.Condition());
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => BeginAsync(journey, Fixtures.Condition()));
+
+        Assert.Equal("DIAGNOSIS_UNFINISHED", refused.Refusal.Code);
+        Assert.Equal(draft.ContentHash, Assert.Single(writer.Drafts()).ContentHash);
+        await writer.FinishAsync(draft, assignment, TimeSpan.FromSeconds(5), default);
+        await BeginAsync(journey, Fixtures.Condition()); // what is finished may be said again
+    }
+
+    [Fact]
     public async Task A_record_submitted_twice_is_the_same_record()
     {
         using var journey = await Journey.ToAssignmentAsync();
