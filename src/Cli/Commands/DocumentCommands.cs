@@ -26,7 +26,7 @@ internal static class DocumentCommands
         return new Command("put", "Sign, seal, store and record a document, as its author.").With(file, folder, Chain, mediaType, reader, hours, resume).Does(async invocation =>
         {
             var session = invocation.Session;
-            var writer = new DocumentWriter(session);
+            var writer = new DocumentWriter(session, TransferBar.On(Console.Error, !Console.IsErrorRedirected));
             if (invocation.Get(resume))
             {
                 var done = new List<object>();
@@ -69,7 +69,7 @@ internal static class DocumentCommands
         return new Command("get", "Fetch, verify and open a document: under a grant, or as the folder's owner.").With(document, grant, folder, Chain, file, evidence, opening).Does(async invocation =>
         {
             var session = invocation.Session;
-            var reader = new DocumentReader(session);
+            var reader = new DocumentReader(session, TransferBar.On(Console.Error, !Console.IsErrorRedirected));
             var id = invocation.Get(document)!.Value;
             if (invocation.Get(grant) is not { } grantId)
             {

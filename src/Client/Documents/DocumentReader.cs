@@ -18,7 +18,9 @@ namespace HospitalChain.Client.Documents;
 /// key are proven on the chain; the proxy's proof, the content's hash and the author's signature are checked before the
 /// plaintext gets its name.
 /// </summary>
-public sealed class DocumentReader(ClientSession session)
+/// <param name="session">The reader at work.</param>
+/// <param name="progress">Told how much of a download is done, from 0 to 1.</param>
+public sealed class DocumentReader(ClientSession session, IProgress<double>? progress = null)
 {
     /// <summary>Asks the proxy under a grant. The answer can be checked by anyone with <see cref="EvidenceAsync"/>.</summary>
     public async Task<(DocumentDelivery Delivery, OpenedDocument Opened)> FetchAsync(
@@ -105,7 +107,7 @@ public sealed class DocumentReader(ClientSession session)
         var content = body.Content;
         var store = session.Connect(StoreLocator.StoreOf(session, content.Store, record.ChainId), identity);
         var fetched = session.Folder.PathOf(Path.Combine("inbox", content.ContentHash + ".sealed"));
-        await ContentDownload.FetchAsync(store, content.ContentHash, content.SizeBytes, fetched, cancellation).ConfigureAwait(false);
+        await ContentDownload.FetchAsync(store, content.ContentHash, content.SizeBytes, fetched, cancellation, progress).ConfigureAwait(false);
         var size = await WritePlainAsync(record, key, fetched, target, cancellation).ConfigureAwait(false);
         File.Delete(fetched);
         session.Shelf.PutNote(ShelfKinds.Document, record.Id, new DocumentNote(

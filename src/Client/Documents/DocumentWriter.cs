@@ -15,7 +15,9 @@ namespace HospitalChain.Client.Documents;
 /// A doctor or hospital puts a document of any type and size into a folder (P21 §4.2): signed and sealed while it
 /// streams, stored, recorded. Every step can be taken up again after a break.
 /// </summary>
-public sealed class DocumentWriter(ClientSession session)
+/// <param name="session">The author at work.</param>
+/// <param name="progress">Told how much of an upload is done, from 0 to 1.</param>
+public sealed class DocumentWriter(ClientSession session, IProgress<double>? progress = null)
 {
     private const string Outbox = "outbox";
 
@@ -86,7 +88,7 @@ public sealed class DocumentWriter(ClientSession session)
         var folderKey = await FolderKeyAsync(draft.ChainId, draft.FolderId, identity, cancellation).ConfigureAwait(false);
         var context = RecordContext.ForDocument(draft.ChainId, identity.Key.PublicKey, folderKey.Encoded, draft.ContentHash);
         var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(draft.ChainId), identity);
-        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, draft.ChainId, context, cancellation).ConfigureAwait(false);
+        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, draft.ChainId, context, cancellation, progress: progress).ConfigureAwait(false);
         return Record.Sign(draft.ChainId, session.NowMillis, new Document
         {
             FolderId = draft.FolderId,

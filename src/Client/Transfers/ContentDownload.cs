@@ -19,14 +19,15 @@ public static class ContentDownload
     /// <param name="sizeBytes">Its size, from the record.</param>
     /// <param name="target">The final name; beside it a <c>.part</c> grows.</param>
     /// <param name="cancellation">Stops it; a later call goes on.</param>
-    public static async Task FetchAsync(NodeConnection store, Bytes32 contentHash, ulong sizeBytes, string target, CancellationToken cancellation)
+    /// <param name="progress">Told which part of the content is here, from 0 to 1.</param>
+    public static async Task FetchAsync(NodeConnection store, Bytes32 contentHash, ulong sizeBytes, string target, CancellationToken cancellation, IProgress<double>? progress = null)
     {
         var part = target + ".part";
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await AppendAsync(store, contentHash, sizeBytes, part, cancellation).ConfigureAwait(false);
+                await AppendAsync(store, contentHash, sizeBytes, part, progress, cancellation).ConfigureAwait(false);
                 break;
             }
             catch (IOException broken) when (broken is HttpIOException && attempt < RetrySchedule.AttemptsMax)
@@ -48,7 +49,7 @@ public static class ContentDownload
         File.Move(part, target, overwrite: true);
     }
 
-    private static async Task AppendAsync(NodeConnection store, Bytes32 contentHash, ulong sizeBytes, string part, CancellationToken cancellation)
+    private static async Task AppendAsync(NodeConnection store, Bytes32 contentHash, ulong sizeBytes, string part, IProgress<double>? progress, CancellationToken cancellation)
     {
         await using var file = new FileStream(part, new FileStreamOptions
         {
@@ -93,6 +94,7 @@ public static class ContentDownload
             }
 
             await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            progress?.Report((double)file.Position / sizeBytes);
         }
     }
 

@@ -20,8 +20,10 @@ public static class ContentUpload
     /// <param name="context">ctx of the record.</param>
     /// <param name="cancellation">Stops it; a later call goes on.</param>
     /// <param name="sid">The session of a team's record, whose receipt is the store's confirmation; null otherwise.</param>
+    /// <param name="progress">Told which part of the content the store has, from 0 to 1.</param>
     public static async Task<StoreReceipt> StoreAsync(
-        NodeConnection store, string sealedFile, Bytes32 contentHash, Bytes32 chainId, Bytes32 context, CancellationToken cancellation, Bytes32? sid = null)
+        NodeConnection store, string sealedFile, Bytes32 contentHash, Bytes32 chainId, Bytes32 context, CancellationToken cancellation, Bytes32? sid = null,
+        IProgress<double>? progress = null)
     {
         await using var file = new FileStream(sealedFile, FileMode.Open, FileAccess.Read, FileShare.Read);
         var upload = $"/v1/content/uploads/{contentHash}";
@@ -34,6 +36,7 @@ public static class ContentUpload
             {
                 state = await SendPartAsync(store, upload, file, state.Offset, cancellation).ConfigureAwait(false);
                 failures = 0;
+                progress?.Report((double)state.Offset / file.Length);
             }
             catch (RefusedException broken) when (broken.Refusal.Reason.Kind is RefusalKind.NotReady or RefusalKind.RateLimited or RefusalKind.Conflict && ++failures < RetrySchedule.AttemptsMax)
             {
