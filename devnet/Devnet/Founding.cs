@@ -23,8 +23,8 @@ internal sealed class Founding(Layout layout)
     /// <summary>Intervals of seconds instead of minutes, so that a day passes while one watches.</summary>
     private static readonly ChainParameters Parameters = new()
     {
-        VerifyIntervalMillis = 400,
-        MaxRecordWaitMillis = 2_000,
+        VerifyIntervalMillis = 300,
+        MaxRecordWaitMillis = 1_200,
         PromiseWaitMillis = 15_000,
         HeadIntervalMillis = 500,
         HeadAgeMaxMillis = 5_000,

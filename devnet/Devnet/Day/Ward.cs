@@ -4,6 +4,7 @@ using HospitalChain.Client.Fhir;
 using HospitalChain.Client.Patients;
 using HospitalChain.Client.Records;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Flows;
 
 namespace HospitalChain.Devnet.Day;
 
@@ -46,10 +47,19 @@ internal sealed class Ward(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
             return inbox.List().Count >= expected;
         });
         scene.Report.Check(inbox.List().Count == expected, $"{doctor} has {expected} assignments from the hospital's mail");
-        var made = new List<Made>();
+        var writer = new DiagnosisWriter(person.Session);
+        var drafts = new List<(Document Document, DoctorAssignment Assignment, DiagnosisDraft Draft)>();
         foreach (var document in documents)
         {
-            made.Add(new Made(document, await WriteOneAsync(doctor, document, TimeSpan.Zero)));
+            var assignment = inbox.Find(Convert.ToHexStringLower(visits[document.Patient].Pid));
+            drafts.Add((document, assignment, await writer.BeginAsync(assignment, document.Path, document.Symptom(), FhirReader.MediaType, CancellationToken.None)));
+        }
+
+        // All are sealed first, so that they come in close enough to fill blocks.
+        var made = new List<Made>();
+        foreach (var (document, assignment, draft) in drafts)
+        {
+            made.Add(new Made(document, (await writer.FinishAsync(draft, assignment, TimeSpan.Zero, CancellationToken.None)).RecordId));
         }
 
         var submission = new RecordSubmission(person.Session);
