@@ -8,6 +8,8 @@ namespace HospitalChain.Consensus;
 internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
 {
     private readonly SortedDictionary<Bytes32, ulong> heights = [];
+    private readonly SortedSet<Bytes32> disappointing = [];
+    private ulong disappointedAtHeight;
     private (Bytes32 Peer, ulong FromHeight, ulong AtMillis)? asked;
 
     /// <summary>The highest block that any peer says it has.</summary>
@@ -30,7 +32,7 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
         }
     }
 
-    /// <summary>A peer showed that it has a block.</summary>
+    /// <summary>A peer showed that it has a block, or passed on a HEAD that names one, which it may have.</summary>
     public void Seen(Bytes32 peer, ulong height)
     {
         if (heights.TryGetValue(peer, out var known) && known < height)
@@ -53,6 +55,7 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
         if (blocks.Count == 0 && heights.ContainsKey(peer))
         {
             heights[peer] = core.Chain.Head.Height; // it has no more than we do
+            Disappointing().Add(peer);
         }
     }
 
@@ -73,7 +76,8 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
             return;
         }
 
-        foreach (var (peer, height) in heights)
+        // Whoever had nothing at this height is asked after all others, however often it says that it has more.
+        foreach (var (peer, height) in heights.OrderBy(entry => Disappointing().Contains(entry.Key)))
         {
             if (height >= next)
             {
@@ -83,5 +87,17 @@ internal sealed class SyncPlanner(CoreState core, BlockIntake intake)
                 return;
             }
         }
+    }
+
+    /// <summary>Peers that answered with nothing since the chain last grew.</summary>
+    private SortedSet<Bytes32> Disappointing()
+    {
+        if (disappointedAtHeight != core.Chain.Head.Height)
+        {
+            disappointedAtHeight = core.Chain.Head.Height;
+            disappointing.Clear();
+        }
+
+        return disappointing;
     }
 }

@@ -35,6 +35,17 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void A_peer_that_keeps_claiming_what_it_has_not_does_not_keep_others_from_being_asked()
+    {
+        var follower = day.Follower(Options);
+        follower.Tell(new PeerJoined(HospitalDay.Peer(1), 5, IsSupernode: false));
+        follower.Tell(new PeerJoined(HospitalDay.Peer(2), 5, IsSupernode: true));
+        follower.Tell(day.Arrived(1));
+        follower.Tell(new PeerJoined(HospitalDay.Peer(1), 5, IsSupernode: false)); // it claims again, and HEADs that it passes on do the same
+        Assert.Equal([HospitalDay.Peer(1), HospitalDay.Peer(2)], follower.All<RequestBlocks>().Select(request => request.Peer));
+    }
+
+    [Fact]
     public void A_silent_peer_is_dropped_and_another_is_asked()
     {
         var follower = day.Follower(Options);
