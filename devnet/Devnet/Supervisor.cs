@@ -7,6 +7,7 @@ namespace HospitalChain.Devnet;
 /// <summary>Starts, stops, kills and separates the five nodes.</summary>
 internal sealed class Supervisor(Layout layout)
 {
+    private const int TimesMissingMax = 10;
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Starts every node that does not run and waits until all can serve.</summary>
@@ -66,6 +67,7 @@ internal sealed class Supervisor(Layout layout)
     {
         using var limit = new CancellationTokenSource(ReadyLimit);
         using var client = Open(node);
+        var timesMissing = 0;
         while (true)
         {
             try
@@ -78,8 +80,10 @@ internal sealed class Supervisor(Layout layout)
             }
             catch (HttpRequestException) when (!limit.IsCancellationRequested)
             {
-                // It does not listen yet; a process that is gone never will.
-                if (Process(node).RunningId is null)
+                // It does not listen yet; a process that is gone never will. One that is just becoming another program has no
+                // command line for a moment, so a single look does not say that it is gone.
+                timesMissing = Process(node).RunningId is null ? timesMissing + 1 : 0;
+                if (timesMissing == TimesMissingMax)
                 {
                     throw new DevnetException($"{node} ended at start: {LastWords(node)}; its log is {layout.Log(node)}");
                 }
