@@ -24,6 +24,7 @@ public static class ContentEndpoints
     public static IServiceCollection AddContent(this IServiceCollection services, NodeOptions options)
     {
         services.TryAddSingleton<ContentAccess>((_, _) => null);
+        services.TryAddSingleton<ContentBar>((Bytes32 _) => null);
         services.TryAddSingleton<TeamReceipt>((_, request, _) => Refusals.TeamUnknown.With($"{request.Sid}"));
         services.AddSingleton<IContentStore>(provider => new FolderContentStore(
             Path.Combine(options.DataDirectory, "content"),
@@ -51,29 +52,39 @@ public static class ContentEndpoints
         return routes;
     }
 
-    private static Results<Ok<UploadStatus>, ProblemHttpResult> Begin(UploadRequest request, HttpContext context, IContentStore store) =>
-        request.SizeBytes < 0 ? CommonRefusals.BadRequest.ToResult("sizeBytes is negative") : Answer(store.Begin(Caller.Of(context.User).Key, request.Sha256, request.SizeBytes));
+    private static Results<Ok<UploadStatus>, ProblemHttpResult> Begin(UploadRequest request, HttpContext context, IContentStore store, ContentBar bar) =>
+        bar(request.Sha256) is { } erased ? erased.ToResult() : request.SizeBytes < 0 ? CommonRefusals.BadRequest.ToResult("sizeBytes is negative") : Answer(store.Begin(Caller.Of(context.User).Key, request.Sha256, request.SizeBytes));
 
     private static Results<Ok<UploadStatus>, ProblemHttpResult> Status(string sha256, HttpContext context, IContentStore store) =>
         Bytes32.TryParse(sha256, out var hash) ? Answer(store.Status(Caller.Of(context.User).Key, hash)) : NoHash();
 
     private static async Task<Results<Ok<UploadStatus>, ProblemHttpResult>> AppendAsync(
-        string sha256, [FromHeader(Name = OffsetHeader)] long offset, HttpContext context, IContentStore store)
+        string sha256, [FromHeader(Name = OffsetHeader)] long offset, HttpContext context, IContentStore store, ContentBar bar)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
             return NoHash();
         }
 
+        if (bar(hash) is { } erased)
+        {
+            return erased.ToResult();
+        }
+
         return Answer(await store.AppendAsync(Caller.Of(context.User).Key, hash, offset, context.Request.Body, context.RequestAborted));
     }
 
     private static async Task<Results<Ok<SignedReceipt>, ProblemHttpResult>> FinishAsync(
-        string sha256, ReceiptRequest request, HttpContext context, IContentStore store, IKeyDirectory directory, TeamReceipt confirmation, SigningKey key, TimeProvider time)
+        string sha256, ReceiptRequest request, HttpContext context, IContentStore store, IKeyDirectory directory, TeamReceipt confirmation, ContentBar bar, SigningKey key, TimeProvider time)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
             return NoHash();
+        }
+
+        if (bar(hash) is { } erased)
+        {
+            return erased.ToResult();
         }
 
         if (!directory.Follows(request.ChainId))
@@ -98,14 +109,14 @@ public static class ContentEndpoints
         return TypedResults.Ok(new SignedReceipt(request.ChainId, hash, size, request.Context, now, key.PublicKey, signature));
     }
 
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(string sha256, HttpContext context, IContentStore store, ContentAccess access, NodeMeters meters)
+    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(string sha256, HttpContext context, IContentStore store, ContentAccess access, ContentBar bar, NodeMeters meters)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
             return NoHash();
         }
 
-        if (access(Caller.Of(context.User), hash) is { } refusal)
+        if ((bar(hash) ?? access(Caller.Of(context.User), hash)) is { } refusal)
         {
             return refusal.ToResult();
         }

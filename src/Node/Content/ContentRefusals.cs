@@ -37,6 +37,9 @@ public static class ContentRefusals
     public static readonly HttpRefusal NotStored = new(StatusCodes.Status404NotFound, "CONTENT_NOT_FOUND",
         "The content is stored here.", "Check the hash, and whether its upload was finished on this node.");
 
+    public static readonly HttpRefusal NotUploader = new(StatusCodes.Status403Forbidden, "CONTENT_NOT_YOURS",
+        "A receipt goes to the key that uploaded the content.", "Seal the document again: sealing under a fresh key gives other bytes.");
+
     public static readonly HttpRefusal NotFollowed = new(StatusCodes.Status400BadRequest, "CHAIN_NOT_FOLLOWED",
         "A receipt is for a chain that this node follows.", "Check the chain id.");
 }

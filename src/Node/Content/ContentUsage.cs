@@ -25,6 +25,31 @@ internal sealed class ContentUsage(string folder, Func<Bytes32, long?> sizeOf)
         }
     }
 
+    /// <summary>The key finished an upload of this content.</summary>
+    public bool Has(Bytes32 owner, Bytes32 sha256) => File.Exists(Path.Combine(FolderOf(owner), sha256.ToString()));
+
+    /// <summary>The content is gone: nobody's quota counts it any more.</summary>
+    public void Remove(Bytes32 sha256)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var owner in Directory.EnumerateDirectories(folder))
+        {
+            var mark = Path.Combine(owner, sha256.ToString());
+            if (File.Exists(mark))
+            {
+                File.Delete(mark);
+                if (Bytes32.TryParse(Path.GetFileName(owner), out var key))
+                {
+                    bytes.TryRemove(key, out _); // counted again at the next upload
+                }
+            }
+        }
+    }
+
     private long Count(Bytes32 owner)
     {
         var total = 0L;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Native;
 using HospitalChain.Node.Problems;
@@ -96,7 +97,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
         finally
         {
-            upload.Leave();
+            Leave(upload);
         }
     }
 
@@ -104,7 +105,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
     {
         if (SizeOf(sha256) is { } size)
         {
-            return new UploadStatus(sha256, size, size, Stored: true);
+            return !usage.Has(owner, sha256) ? ContentRefusals.NotUploader : new UploadStatus(sha256, size, size, Stored: true);
         }
 
         if (Find(owner, sha256) is not { } upload)
@@ -127,7 +128,7 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
         finally
         {
-            upload.Leave();
+            Leave(upload);
         }
     }
 
@@ -147,6 +148,52 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         {
             return null;
         }
+    }
+
+    public async IAsyncEnumerable<Bytes32> StoredAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var path in Directory.EnumerateFiles(storedFolder, "*", SearchOption.AllDirectories))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Bytes32.TryParse(Path.GetFileName(path), out var sha256))
+            {
+                yield return sha256;
+            }
+        }
+
+        await ValueTask.CompletedTask;
+    }
+
+    /// <summary>Cut to nothing before its name goes, so that a reader who has it open gets no more of it either.</summary>
+    public ValueTask EraseAsync(Bytes32 sha256, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            foreach (var upload in uploads.Values.Where(upload => upload.Sha256 == sha256).ToArray())
+            {
+                upload.Condemn();
+                if (upload.TryEnter())
+                {
+                    Discard(upload);
+                }
+            }
+        }
+
+        var path = PathOf(sha256);
+        if (File.Exists(path))
+        {
+            using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+            {
+                RandomAccess.SetLength(file, 0);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Delete(path);
+            DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        }
+
+        usage.Remove(sha256);
+        return ValueTask.CompletedTask;
     }
 
     public int DropAbandoned()
@@ -201,9 +248,9 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         }
 
         SyncFile(upload.Path);
+        usage.Add(upload.Owner, upload.Sha256, upload.SizeBytes); // before the content has its name: its uploader is known whenever it stands
         File.Move(upload.Path, target, overwrite: true);
         DirectorySync.Flush(shard);
-        usage.Add(upload.Owner, upload.Sha256, upload.SizeBytes);
         meters.Content(stored: true, upload.SizeBytes);
         Discard(upload);
         return new UploadStatus(upload.Sha256, upload.SizeBytes, upload.SizeBytes, Stored: true);
@@ -250,6 +297,15 @@ public sealed class FolderContentStore : IContentStore, IDisposable
         lock (gate)
         {
             return uploads.GetValueOrDefault((owner, sha256));
+        }
+    }
+
+    private void Leave(FolderUpload upload)
+    {
+        upload.Leave();
+        if (upload.IsCondemned && upload.TryEnter())
+        {
+            Discard(upload);
         }
     }
 

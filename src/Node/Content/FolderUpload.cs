@@ -38,6 +38,9 @@ internal sealed class FolderUpload : IDisposable
 
     public UploadStatus Status => new(Sha256, SizeBytes, Offset, Stored: false);
 
+    /// <summary>Whoever works on it now is the last: its content was erased.</summary>
+    public bool IsCondemned { get; private set; }
+
     public static FolderUpload Create(string folder, Bytes32 owner, Bytes32 sha256, long sizeBytes, DateTimeOffset now)
     {
         var path = System.IO.Path.Combine(folder, FormattableString.Invariant($"{owner}-{sha256}-{sizeBytes}{Extension}"));
@@ -59,6 +62,8 @@ internal sealed class FolderUpload : IDisposable
                 ? new FolderUpload(owner, sha256, size, file.FullName) { Offset = Math.Min(file.Length, size), TouchedAt = new DateTimeOffset(file.LastWriteTimeUtc) }
                 : null;
     }
+
+    public void Condemn() => IsCondemned = true;
 
     public bool TryEnter() => Interlocked.CompareExchange(ref busy, 1, 0) == 0;
 

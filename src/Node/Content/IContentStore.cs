@@ -18,7 +18,10 @@ public interface IContentStore
     /// <summary>Adds what <paramref name="body"/> yields at <paramref name="offset"/>. What arrived before an interruption is kept.</summary>
     ValueTask<Outcome<UploadStatus>> AppendAsync(Bytes32 owner, Bytes32 sha256, long offset, Stream body, CancellationToken cancellation);
 
-    /// <summary>Checks size and hash and makes the content durable. Content that fails is discarded.</summary>
+    /// <summary>
+    /// Checks size and hash and makes the content durable. Content that fails is discarded. Of stored content only its
+    /// uploader is told again that it is there: a receipt for another's content would let others have it erased.
+    /// </summary>
     ValueTask<Outcome<UploadStatus>> FinishAsync(Bytes32 owner, Bytes32 sha256, CancellationToken cancellation);
 
     /// <summary>Size of stored content, or null.</summary>
@@ -26,6 +29,15 @@ public interface IContentStore
 
     /// <summary>A seekable stream of stored content, or null.</summary>
     Stream? Open(Bytes32 sha256);
+
+    /// <summary>SHA-256 of everything stored.</summary>
+    IAsyncEnumerable<Bytes32> StoredAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Destroys the content and every upload of it, whoever began it; gone from the disk when this returns, and never an
+    /// error when nothing was there. An upload that a request is feeding goes when that request ends.
+    /// </summary>
+    ValueTask EraseAsync(Bytes32 sha256, CancellationToken cancellation);
 
     /// <summary>Drops abandoned uploads and returns how many.</summary>
     int DropAbandoned();
