@@ -86,10 +86,16 @@ internal static class Bc22Group
         var doctor = watches.Add(exchange.RunDoctor);
         var hospital = watches.Add(exchange.RunHospital, n);
         return () =>
-        [
-            Row($"bc22 group key, doctor of {n}", doctor, prices.PowerBase + prices.Sign + ((n + 1) * prices.Verify) + prices.PowerSecret, $"power of G + sign + verify {n + 1} signatures + secret power"),
-            Row($"bc22 group key, hospital for each of {n}", hospital, prices.Verify + (2 * prices.PowerSecret) + ((prices.PowerBase + prices.Sign + ((n - 1) * prices.Combine)) / n), $"verify a signature + 2 secret powers + (power of G + sign + {n - 1} sums)/{n}"),
-        ];
+        {
+            var signed = prices.Decode + prices.Verify;
+            return
+            [
+                Row($"bc22 group key, doctor of {n}", doctor,
+                    prices.PowerBase + prices.Sign + ((n + 1) * signed) + prices.PowerSecret, $"power of G + sign + verify {n + 1} signed points + secret power"),
+                Row($"bc22 group key, hospital for each of {n}", hospital,
+                    signed + (2 * prices.PowerSecret) + ((prices.PowerBase + prices.Sign + ((n - 1) * prices.Combine)) / n), $"verify a signed point + 2 secret powers + (power of G + sign + {n - 1} sums)/{n}"),
+            ];
+        };
     }
 
     private static Func<IEnumerable<BenchRow>> Capsules(Stopwatches watches, BlstPrices blst, SecpPrices secp)

@@ -76,7 +76,7 @@ internal sealed class BenchExchange
 
     private byte[] GroupKey(SecpPoint[] points)
     {
-        Check(TeamGroupKey.TryMake(sid, exponent, points, out var key));
+        Check(TeamGroupKey.TryMake(sid, exponent, u, points, out var key));
         return key!;
     }
 

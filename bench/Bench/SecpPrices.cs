@@ -7,7 +7,7 @@ namespace HospitalChain.Bench;
 /// <summary>The prices of libsecp256k1's calls on this machine, from and to encoded bytes as the schemes make them.</summary>
 internal sealed class SecpPrices
 {
-    private readonly Timing powerBase, powerSecret, powerPublic, combine, keypair, sign, verify;
+    private readonly Timing powerBase, powerSecret, powerPublic, combine, decode, keypair, sign, verify;
 
     /// <param name="watches">The run all figures belong to.</param>
     public SecpPrices(Stopwatches watches)
@@ -21,6 +21,7 @@ internal sealed class SecpPrices
         powerSecret = watches.Add(() => Secp256k1.MultiplySecret(point, secret, product));
         powerPublic = watches.Add(() => Secp256k1.MultiplyPublic(point, secret, product));
         combine = watches.Add(() => Secp256k1.TryCombine(point, other, product));
+        decode = watches.Add(() => Secp256k1.IsPoint(point));
         keypair = watches.Add(() => Secp256k1.TryKeypair(secret, pair, publicKey));
         sign = watches.Add(() => Secp256k1.Sign(pair, message, auxiliary, signature));
         Secp256k1.TryKeypair(secret, pair, publicKey);
@@ -36,6 +37,8 @@ internal sealed class SecpPrices
     public double PowerPublic => powerPublic.Microseconds;
 
     public double Combine => combine.Microseconds;
+
+    public double Decode => decode.Microseconds;
 
     public double Keypair => keypair.Microseconds;
 

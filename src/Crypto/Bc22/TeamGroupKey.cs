@@ -37,8 +37,13 @@ public static class TeamGroupKey
     public static bool IsMac(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> received) => CryptographicOperations.FixedTimeEquals(expected, received);
 
     /// <summary>The hospital's step: Kdf("BC22-GK", 32; sid, tr, Π V_k^l). False when the product is the identity.</summary>
+    /// <param name="sid">The session.</param>
+    /// <param name="hospital">l.</param>
+    /// <param name="u">U = G^l, as it was sent.</param>
+    /// <param name="vs">V_1 … V_n.</param>
+    /// <param name="groupKey">32 bytes.</param>
     public static bool TryMake(
-        Bytes32 sid, SecretExponent hospital, IReadOnlyList<SecpPoint> vs, [NotNullWhen(true)] out byte[]? groupKey)
+        Bytes32 sid, SecretExponent hospital, SecpPoint u, IReadOnlyList<SecpPoint> vs, [NotNullWhen(true)] out byte[]? groupKey)
     {
         groupKey = null;
         SecpPoint? product = null;
@@ -60,7 +65,7 @@ public static class TeamGroupKey
             return false;
         }
 
-        groupKey = Transcript.Of(Labels.Bc22GroupKey).Add(sid).Add(Points(hospital.PublicPoint(), vs)).Add(product.Encoded).Expand(KeySize);
+        groupKey = Transcript.Of(Labels.Bc22GroupKey).Add(sid).Add(Points(u, vs)).Add(product.Encoded).Expand(KeySize);
         return true;
     }
 

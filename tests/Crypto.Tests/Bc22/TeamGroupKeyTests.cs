@@ -16,7 +16,7 @@ public sealed class TeamGroupKeyTests
             SecretExponent[] doctors = [.. group.HexList("doctorSecrets").Select(Exponent)];
             SecpPoint[] vs = [.. doctors.Select(doctor => doctor.PublicPoint())];
             Assert.Equal(group.HexList("V"), vs.Select(v => v.Encoded.ToArray()));
-            Assert.True(TeamGroupKey.TryMake(vector.Sid, hospital, vs, out var key));
+            Assert.True(TeamGroupKey.TryMake(vector.Sid, hospital, u, vs, out var key));
             Assert.Equal(group.Hex("key"), key);
             for (var k = 0; k < vs.Length; k++)
             {
@@ -56,9 +56,9 @@ public sealed class TeamGroupKeyTests
         var v = SecpPoint.Generator;
         var bytes = v.Encoded.ToArray();
         bytes[0] ^= 1; // the inverse point
-        Assert.False(TeamGroupKey.TryMake(Bytes32.Zero, hospital, [v, Point(bytes)], out _));
-        Assert.False(TeamGroupKey.TryMake(Bytes32.Zero, hospital, [], out _));
-        Assert.True(TeamGroupKey.TryMake(Bytes32.Zero, hospital, [v], out _));
+        Assert.False(TeamGroupKey.TryMake(Bytes32.Zero, hospital, hospital.PublicPoint(), [v, Point(bytes)], out _));
+        Assert.False(TeamGroupKey.TryMake(Bytes32.Zero, hospital, hospital.PublicPoint(), [], out _));
+        Assert.True(TeamGroupKey.TryMake(Bytes32.Zero, hospital, hospital.PublicPoint(), [v], out _));
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public sealed class HospitalKeyRun : IDisposable
         using (this)
         {
             SecpPoint[] vs = [.. Points.Select(answered => answered!.Point)];
-            if (!TeamGroupKey.TryMake(Terms.Sid, exponent ?? throw new UnreachableException(), vs, out var groupKey))
+            if (!TeamGroupKey.TryMake(Terms.Sid, exponent ?? throw new UnreachableException(), point, vs, out var groupKey))
             {
                 return EndWith(Refusals.GroupKeyDegenerate);
             }
