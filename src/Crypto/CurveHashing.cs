@@ -31,12 +31,15 @@ public static class CurveHashing
     }
 
     /// <summary>RFC 9380 hash_to_curve, suite BLS12381G1_XMD:SHA-256_SSWU_RO_.</summary>
-    public static G1 ToG1(this Transcript transcript)
+    public static G1 ToG1(this Transcript transcript) => new(transcript.ToP1());
+
+    /// <summary>The same, not yet in affine coordinates.</summary>
+    internal static P1 ToP1(this Transcript transcript)
     {
         var (message, domain) = transcript.CloseForHashToCurve();
         var point = P1.HashToCurve(message, domain);
         CryptographicOperations.ZeroMemory(message);
-        return new G1(point);
+        return point;
     }
 
     /// <summary>RFC 9380 hash_to_curve, suite BLS12381G2_XMD:SHA-256_SSWU_RO_.</summary>

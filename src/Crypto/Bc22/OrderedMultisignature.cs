@@ -104,7 +104,7 @@ public sealed class OrderedMultisignature : IEquatable<OrderedMultisignature>
             (ps[i], qs[i]) = (statement.Hash(i + 1).Point, team[i].AHat.Point);
         }
 
-        (ps[size], qs[size]) = (R.Point, OrderedProductHat(team));
+        (ps[size], qs[size]) = (R.Point, OrderedProductHat(team).ToAffine());
         (ps[size + 1], qs[size + 1]) = (P1.FromAffine(Q.Point).Negate().ToAffine(), G2.Generator.Point);
         return Pairing.ProductIsOne(ps, qs);
     }
@@ -115,8 +115,8 @@ public sealed class OrderedMultisignature : IEquatable<OrderedMultisignature>
 
     public override int GetHashCode() => BitConverter.ToInt32(encoded, Size - sizeof(int));
 
-    /// <summary>Π B̂_i·Ĉ_i^i; the weights come from adding suffix sums.</summary>
-    internal static P2Affine OrderedProductHat(IReadOnlyList<MultisignaturePublicKey> team)
+    /// <summary>Π B̂_i·Ĉ_i^i; the weights come from adding suffix sums. The identity, where the keys cancel.</summary>
+    internal static P2 OrderedProductHat(IReadOnlyList<MultisignaturePublicKey> team)
     {
         P2 suffix = default;
         P2 product = default;
@@ -126,7 +126,7 @@ public sealed class OrderedMultisignature : IEquatable<OrderedMultisignature>
             product = product.Add(suffix).Add(team[i].BHat.Point);
         }
 
-        return product.ToAffine();
+        return product;
     }
 
     /// <summary>Π B̃_i·C̃_i^i.</summary>

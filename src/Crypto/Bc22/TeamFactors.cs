@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HospitalChain.Crypto.Native;
 
 namespace HospitalChain.Crypto.Bc22;
@@ -11,6 +12,8 @@ internal sealed class TeamFactors
     private readonly Dictionary<MultisignaturePublicKey, Factor> byDoctor = [];
     private readonly Dictionary<MultisignaturePublicKey, List<(IReadOnlyList<MultisignaturePublicKey> Team, Factor Factor)>> byTeam = [];
     private readonly List<Factor> all = [];
+    private readonly List<Factor> ofTeams = [];
+    private readonly List<P2> products = [];
 
     /// <summary>e(point^exponent, Â of the doctor).</summary>
     public void AddDoctor(MultisignaturePublicKey doctor, P1Affine point, ReadOnlySpan<byte> exponent)
@@ -36,7 +39,7 @@ internal sealed class TeamFactors
         var factor = teams.Find(known => known.Team.SequenceEqual(team)).Factor;
         if (factor is null)
         {
-            factor = New(OrderedMultisignature.OrderedProductHat(team));
+            factor = NewOfTeam(OrderedMultisignature.OrderedProductHat(team));
             teams.Add((team, factor));
         }
 
@@ -46,6 +49,7 @@ internal sealed class TeamFactors
     /// <summary>Whether the product of all factors is e(right, ĝ).</summary>
     public bool ProductIs(in P1 right)
     {
+        PlaceProducts();
         P1[] sums = [.. all.Select(factor => factor.Sum()), right.Negate()];
         var ps = new P1Affine[sums.Length];
         P1.ToAffine(sums, ps);
@@ -59,12 +63,39 @@ internal sealed class TeamFactors
         return factor;
     }
 
+    /// <summary>
+    /// A team's product may be the identity, which a doctor can bring about with the own key: its pairing is one, and it must
+    /// not reach the inversion that all share, where it would wipe out everyone's.
+    /// </summary>
+    private Factor NewOfTeam(in P2 product)
+    {
+        var factor = New(default);
+        if (!product.IsIdentity)
+        {
+            ofTeams.Add(factor);
+            products.Add(product);
+        }
+
+        return factor;
+    }
+
+    /// <summary>One inversion for all teams.</summary>
+    private void PlaceProducts()
+    {
+        var affine = new P2Affine[products.Count];
+        P2.ToAffine(CollectionsMarshal.AsSpan(products), affine);
+        for (var i = 0; i < affine.Length; i++)
+        {
+            ofTeams[i].Second = affine[i];
+        }
+    }
+
     private sealed class Factor(P2Affine second)
     {
         private readonly List<P1Affine> points = [];
         private readonly List<byte> exponents = [];
 
-        public P2Affine Second { get; } = second;
+        public P2Affine Second { get; set; } = second;
 
         public void Add(P1Affine point, ReadOnlySpan<byte> exponent)
         {
@@ -73,7 +104,7 @@ internal sealed class TeamFactors
         }
 
         public P1 Sum() => points.Count == 1
-            ? points[0].Multiply(exponents.ToArray(), BatchExponents.Bits)
-            : MultiScalar.Sum(points.ToArray(), exponents.ToArray(), BatchExponents.Bits);
+            ? EndomorphismG1.Power(points[0], exponents.ToArray())
+            : EndomorphismG1.Product(points.ToArray(), exponents.ToArray());
     }
 }

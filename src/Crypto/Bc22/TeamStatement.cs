@@ -1,3 +1,5 @@
+using HospitalChain.Crypto.Native;
+
 namespace HospitalChain.Crypto.Bc22;
 
 /// <summary>
@@ -19,7 +21,10 @@ public sealed record TeamStatement(Bytes32 Sid, ulong TimestampMillis, IReadOnly
 
     /// <summary>W_k = HashToG1("BC22-W"; sid, u64(T), D_1, …, D_k).</summary>
     /// <param name="place">k, from 1.</param>
-    internal G1 Hash(int place)
+    internal G1 Hash(int place) => new(HashPoint(place));
+
+    /// <summary>The same, not yet in affine coordinates.</summary>
+    internal P1 HashPoint(int place)
     {
         var transcript = Transcript.Of(Labels.Bc22W).Add(Sid).AddU64(TimestampMillis);
         for (var i = 0; i < place; i++)
@@ -27,6 +32,6 @@ public sealed record TeamStatement(Bytes32 Sid, ulong TimestampMillis, IReadOnly
             transcript.Add(Commitments[i]);
         }
 
-        return transcript.ToG1();
+        return transcript.ToP1();
     }
 }

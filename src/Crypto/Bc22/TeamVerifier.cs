@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HospitalChain.Crypto.Native;
 
 namespace HospitalChain.Crypto.Bc22;
@@ -40,27 +41,37 @@ public static class TeamVerifier
     /// <summary>Π over all claims of e(W_i^ρ, Â_i) · e(R^ρ, Π B̂_i Ĉ_i^i) = e(Π Q^ρ, ĝ); one doctor's factors share a Miller loop.</summary>
     private static bool HoldTogether(IReadOnlyList<TeamClaim> claims, byte[] exponents, int start, int length)
     {
-        var factors = new TeamFactors();
-        var signatures = new P1Affine[length];
-        for (var i = 0; i < length; i++)
+        var own = exponents.AsMemory(start * BatchExponents.Size, length * BatchExponents.Size);
+        var hashes = new List<P1>();
+        for (var i = start; i < start + length; i++)
         {
-            var (statement, team, signature) = claims[start + i];
+            var (statement, team, _) = claims[i];
             if (team.Count == 0 || team.Count != statement.Commitments.Count)
             {
                 return false;
             }
 
-            var exponent = exponents.AsSpan((start + i) * BatchExponents.Size, BatchExponents.Size);
-            for (var k = 0; k < team.Count; k++)
+            hashes.AddRange(Enumerable.Range(1, team.Count).Select(statement.HashPoint));
+        }
+
+        var ws = new P1Affine[hashes.Count];
+        P1.ToAffine(CollectionsMarshal.AsSpan(hashes), ws);
+        var factors = new TeamFactors();
+        var signatures = new P1Affine[length];
+        var next = 0;
+        for (var i = 0; i < length; i++)
+        {
+            var (_, team, signature) = claims[start + i];
+            var exponent = own.Span.Slice(i * BatchExponents.Size, BatchExponents.Size);
+            foreach (var doctor in team)
             {
-                factors.AddDoctor(team[k], statement.Hash(k + 1).Point, exponent);
+                factors.AddDoctor(doctor, ws[next++], exponent);
             }
 
             factors.AddTeam(team, signature.R.Point, exponent);
             signatures[i] = signature.Q.Point;
         }
 
-        var sum = MultiScalar.Sum(signatures, exponents.AsSpan(start * BatchExponents.Size, length * BatchExponents.Size), BatchExponents.Bits);
-        return factors.ProductIs(sum);
+        return factors.ProductIs(EndomorphismG1.Product(signatures, own.Span));
     }
 }

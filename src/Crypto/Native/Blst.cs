@@ -141,7 +141,13 @@ internal static unsafe partial class Blst
     public static partial void HashToG2(
         P2* result, byte* message, nuint messageLength, byte* domain, nuint domainLength, byte* augmentation, nuint augmentationLength);
 
-    // Coordinates, for choosing a sign without a branch
+    // Coordinates, for choosing a sign without a branch, and for the endomorphism
+    [LibraryImport(Name, EntryPoint = "blst_fp_from_bendian")]
+    public static partial void FpFromBigEndian(ulong* result, byte* bytes);
+
+    [LibraryImport(Name, EntryPoint = "blst_fp_mul")]
+    public static partial void FpMultiply(ulong* result, ulong* a, ulong* b);
+
     [LibraryImport(Name, EntryPoint = "blst_fp_cneg")]
     public static partial void FpNegate(ulong* result, ulong* a, byte condition);
 

@@ -99,6 +99,14 @@ internal struct P1
         return result;
     }
 
+    /// <summary>φ(x, y) = (βx, y): this point of the subgroup to the power of λ (<see cref="EndomorphismG1"/>).</summary>
+    public readonly unsafe P1 Twist()
+    {
+        var result = this;
+        FieldBeta.Multiply((ulong*)&result);
+        return result;
+    }
+
     public readonly unsafe P1 Negate()
     {
         var result = this;

@@ -36,6 +36,14 @@ internal struct P1Affine
         }
     }
 
+    /// <summary>φ(x, y) = (βx, y): this point of the subgroup to the power of λ (<see cref="EndomorphismG1"/>).</summary>
+    public readonly unsafe P1Affine Twist()
+    {
+        var result = this;
+        FieldBeta.Multiply((ulong*)&result);
+        return result;
+    }
+
     public readonly P1 Multiply(ReadOnlySpan<byte> scalarLittleEndian, int bits = P1.OrderBits) =>
         P1.FromAffine(this).Multiply(scalarLittleEndian, bits);
 }

@@ -13,6 +13,9 @@ internal struct P2
 
     private ulong limb;
 
+    /// <summary>Whether the last coordinate is zero.</summary>
+    public readonly bool IsIdentity => !((ReadOnlySpan<ulong>)this)[24..].ContainsAnyExcept(0UL);
+
     public static unsafe P2 Generator => *Blst.P2Generator();
 
     public static unsafe P2 FromAffine(in P2Affine point)

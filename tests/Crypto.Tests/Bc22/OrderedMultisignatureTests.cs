@@ -138,6 +138,20 @@ public sealed class OrderedMultisignatureTests
     }
 
     [Fact]
+    public void Keys_whose_product_is_the_identity_switch_off_nobody_elses_equation()
+    {
+        using SecretScalar a = SecretScalar.Random(), b = SecretScalar.Random(), minusOne = Curve.MinusOne(), minusB = b.Multiply(minusOne);
+        using var key = new MultisignatureKey(a, b, minusB); // B̂·Ĉ = 1
+        using var team = new SigningTeam(3);
+        TeamClaim[] claims = [Lone(key, a, Time), team.Claim(Sid, Time), team.Claim(Sid, Time + 1), Lone(key, a, Time + 1)];
+        Assert.All(TeamVerifier.VerifyBatch(claims, Sid), Assert.True);
+        claims[2] = claims[2] with { Signature = claims[1].Signature };
+        Assert.Equal([true, true, false, true], TeamVerifier.VerifyBatch(claims, Sid));
+        claims[0] = claims[0] with { Signature = claims[3].Signature };
+        Assert.Equal([false, true, false, true], TeamVerifier.VerifyBatch(claims, Sid));
+    }
+
+    [Fact]
     public void Rogue_key_signs_for_a_colleague_who_never_signed_and_fails_its_proof()
     {
         using var colleague = Bc22Vector.NewKey();
@@ -162,6 +176,14 @@ public sealed class OrderedMultisignatureTests
         Assert.False(ProofOfPossession.Verify(rogue, Sid, proof));
     }
 
+    /// <summary>One doctor's signature (R, W^d1), which needs no power of R since d2 + d3 = 0.</summary>
+    private static TeamClaim Lone(MultisignatureKey key, SecretScalar d1, ulong time)
+    {
+        var statement = new TeamStatement(Sid, time, [Transcript.Of("TEST").Hash32()]);
+        var r = Transcript.Of("TEST").AddU64(time).ToG1();
+        return new TeamClaim(statement, [key.PublicKey], Bc22Vector.Signature([.. r.Encoded, .. statement.Hash(1).Power(d1).Encoded]));
+    }
+
     /// <summary>The product of the claims' equations as they stand.</summary>
     private static bool EqualExponentsHold(TeamClaim[] claims)
     {
@@ -170,7 +192,7 @@ public sealed class OrderedMultisignatureTests
         foreach (var (statement, team, signature) in claims)
         {
             ps.AddRange([.. team.Select((_, i) => statement.Hash(i + 1).Point), signature.R.Point, P1.FromAffine(signature.Q.Point).Negate().ToAffine()]);
-            qs.AddRange([.. team.Select(key => key.AHat.Point), OrderedMultisignature.OrderedProductHat(team), G2.Generator.Point]);
+            qs.AddRange([.. team.Select(key => key.AHat.Point), OrderedMultisignature.OrderedProductHat(team).ToAffine(), G2.Generator.Point]);
         }
 
         return Pairing.ProductIsOne([.. ps], [.. qs]);
