@@ -1,4 +1,5 @@
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
@@ -183,15 +184,14 @@ public sealed class ChainStoreTests : IDisposable
         {
             var chain = ChainStore.Open(engine, sample.Genesis);
             chain.Append(block, changes);
-            chain.PutEvidence(new Equivocation(block.Sealed, twin.Sealed, null));
-            chain.PutEvidence(new Equivocation(block.Sealed, null, sample.Head(9)));
+            chain.PutEvidence(Equivocation.Of(block.Sealed, twin.Sealed));
+            chain.PutEvidence(Equivocation.Of(block.Sealed, sample.Head(9)));
         }
 
         using var again = StoreEngine.Open(folder.Store);
         var evidence = Assert.Single(ChainStore.Open(again, sample.Genesis).Evidence());
-        Assert.Equal(block.Sealed.ToBytes(), evidence.Ours.ToBytes());
-        Assert.Equal(twin.Sealed.ToBytes(), evidence.Other!.ToBytes());
-        Assert.Null(evidence.OtherHead);
+        Assert.Equal(block.Sealed.ToBytes(), evidence.One.ToBytes());
+        Assert.Equal(twin.Sealed.ToBytes(), evidence.Other.ToBytes());
     }
 
     [Fact]
@@ -200,10 +200,9 @@ public sealed class ChainStoreTests : IDisposable
         using var engine = StoreEngine.Open(folder.Store);
         var chain = ChainStore.Open(engine, sample.Genesis);
         var head = sample.Head(9, sample.Some32());
-        chain.PutEvidence(new Equivocation(sample.Seal(sample.State.Head), null, head));
+        chain.PutEvidence(Equivocation.Of(sample.Seal(sample.State.Head), head));
         var evidence = Assert.Single(chain.Evidence());
-        Assert.Equal(head, evidence.OtherHead);
-        Assert.Null(evidence.Other);
+        Assert.Equal(head, evidence.Other.Head);
     }
 
     [Fact]

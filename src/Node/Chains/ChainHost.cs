@@ -6,6 +6,7 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 
 namespace HospitalChain.Node.Chains;

@@ -58,7 +58,7 @@ internal sealed class ChainLoop(
         {
             if (store.Evidence() is [var evidence, ..])
             {
-                performer.Stop(Refusals.Equivocation.With($"height {evidence.Ours.Header.Height}; both are kept"));
+                performer.Stop(Refusals.Equivocation.With($"height {evidence.Height}; both are kept"));
             }
 
             while (true)

@@ -2,6 +2,7 @@ using HospitalChain.Consensus;
 using HospitalChain.Consensus.Messages;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 
 namespace HospitalChain.Node.Chains;

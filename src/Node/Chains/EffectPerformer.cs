@@ -3,6 +3,7 @@ using HospitalChain.Consensus.Messages;
 using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 
 namespace HospitalChain.Node.Chains;
@@ -60,7 +61,7 @@ internal sealed class EffectPerformer(
     public void Stop(Equivocation evidence)
     {
         store.PutEvidence(evidence);
-        Stop(Refusals.Equivocation.With($"height {evidence.Ours.Header.Height}, shown by another node"));
+        Stop(Refusals.Equivocation.With($"height {evidence.Height}, shown by another node"));
     }
 
     private async ValueTask MakeDurableAsync(Effect effect)
@@ -97,11 +98,17 @@ internal sealed class EffectPerformer(
 
     private void KeepEvidence(StopChain stop)
     {
-        if ((stop.Conflicting ?? (object?)stop.ConflictingHead) is not null && (stop.Held ?? store.HeaderAt(stop.Height)) is { } ours)
+        var conflicting = ClaimOf(stop.Conflicting, stop.ConflictingHead);
+        var held = ClaimOf(stop.Held, stop.HeldHead) ?? ClaimOf(store.HeaderAt(stop.Height), head: null);
+        if (conflicting is not null && held is not null && Equivocation.Exclude(held, conflicting))
         {
-            store.PutEvidence(new Equivocation(ours, stop.Conflicting, stop.ConflictingHead));
+            store.PutEvidence(new Equivocation(held, conflicting));
         }
     }
+
+    /// <summary>A sealed header is the stronger half of a proof: it also shows what was in the block.</summary>
+    private static HeightClaim? ClaimOf(SealedHeader? header, SignedHead? head) =>
+        header is not null ? HeightClaim.Of(header) : head is not null ? HeightClaim.Of(head) : null;
 
     private void Perform(Effect effect, VerificationJobs jobs, List<CoreMessage> returned)
     {

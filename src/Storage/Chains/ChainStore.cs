@@ -1,6 +1,7 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
@@ -179,21 +180,21 @@ public sealed class ChainStore
     {
         lock (appending)
         {
-            var key = ChainKeys.At(ChainId, evidence.Ours.Header.Height);
+            var key = ChainKeys.At(ChainId, evidence.Height);
             if (engine.Contains(Table.Evidence, key))
             {
                 return;
             }
 
             var batch = new StoreBatch();
-            batch.Put(Table.Evidence, key, EquivocationCodec.ToBytes(evidence));
+            batch.Put(Table.Evidence, key, evidence.ToBytes());
             engine.Write(batch);
         }
     }
 
     /// <summary>All evidence against the chain's supernode, by height.</summary>
     public IReadOnlyList<Equivocation> Evidence() =>
-        [.. engine.Scan(Table.Evidence, ChainId.ToArray()).Select(entry => EquivocationCodec.Parse(entry.Value.Span) ?? throw Damaged("evidence"))];
+        [.. engine.Scan(Table.Evidence, ChainId.ToArray()).Select(entry => Stored(Equivocation.Parse(entry.Value.Span), "evidence"))];
 
     /// <summary>Every state entry on disk, by key.</summary>
     public IEnumerable<StateEntry> StateEntries() =>

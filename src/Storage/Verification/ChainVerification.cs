@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
@@ -135,7 +136,7 @@ internal sealed class ChainVerification(StoreEngine engine, Genesis genesis, Fin
 
         foreach (var entry in engine.Scan(Table.Evidence, chainId.ToArray()))
         {
-            Check(EquivocationCodec.Parse(entry.Value.Span) is not null, "evidence is damaged", ChainKeys.HeightOf(entry.Key.Span));
+            Check(Equivocation.Parse(entry.Value.Span).Value is { } evidence && evidence.Refuses(genesis) is null, "evidence is damaged", ChainKeys.HeightOf(entry.Key.Span));
         }
     }
 

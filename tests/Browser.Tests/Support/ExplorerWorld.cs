@@ -6,6 +6,7 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage;
 using HospitalChain.Storage.Chains;
 using HospitalChain.TestKit;
@@ -172,7 +173,7 @@ internal sealed class ExplorerWorld : IDisposable
         var ours = new SealedHeader(header, key.Sign(SignedMessage.Seal(NeighbourId, header.Hash)));
         var otherHash = world.RegistryBlocks[0].Header.Hash;
         var otherHead = new SignedHead(NeighbourId, 0, otherHash, World.StartMillis, key.Sign(SignedMessage.Head(NeighbourId, 0, otherHash, World.StartMillis)));
-        ChainStore.Open(engine, neighbour).PutEvidence(new Equivocation(ours, Other: null, otherHead));
+        ChainStore.Open(engine, neighbour).PutEvidence(Equivocation.Of(ours, otherHead));
     }
 
     private string Write(string name, Genesis genesis)

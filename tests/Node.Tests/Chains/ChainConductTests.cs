@@ -79,9 +79,27 @@ public sealed class ChainConductTests : IAsyncLifetime
     public async Task Evidence_that_proves_nothing_drops_and_stops_nothing()
     {
         var header = new SealedHeader(Protocol.State.ChainState.AtGenesis(network.World.HospitalGenesis).Head, default);
-        await SendAsync(ChainFrames.EvidenceReport, EvidenceFrame.ToBytes(new Storage.Chains.Equivocation(header, header, null)));
+        await SendAsync(ChainFrames.EvidenceReport, EvidenceFrame.ToBytes(Protocol.Proofs.Equivocation.Of(header, header)));
         Assert.Equal("LYING", await peer.CloseReasonAsync());
         Assert.Null(hospital.Chain(network.HospitalId).Stopped);
+    }
+
+    [Fact]
+    public async Task Two_heads_of_a_block_that_nobody_has_stop_the_chain_and_are_kept_as_the_proof()
+    {
+        await SendAsync(ChainFrames.HeadAnnounce, HeadFrame.ToBytes(HeadOf(1)));
+        await SendAsync(ChainFrames.HeadAnnounce, HeadFrame.ToBytes(HeadOf(2)));
+        await hospital.UntilAsync(network.RegistryId, chain => chain.Stopped is not null);
+        var evidence = Assert.Single(hospital.Chain(network.RegistryId).ReadEvidence());
+        Assert.Null(evidence.Refuses(network.World.RegistryGenesis));
+        Assert.Equal((HeadOf(1).HeaderHash, HeadOf(2).HeaderHash), (evidence.One.HeaderHash, evidence.Other.HeaderHash));
+        Assert.Null(hospital.Chain(network.HospitalId).Stopped);
+
+        SignedHead HeadOf(byte variant)
+        {
+            var (hash, time) = (new Bytes32([.. Enumerable.Repeat(variant, Bytes32.Size)]), World.StartMillis + variant);
+            return new SignedHead(network.RegistryId, 7, hash, time, network.World.Manager.Signing.Sign(SignedMessage.Head(network.RegistryId, 7, hash, time)));
+        }
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class ChainStopTests : IAsyncLifetime
         var chain = clinic.Chain(network.HospitalId);
         Assert.Equal(Refusals.Equivocation.Code, chain.Stopped!.Code);
         var evidence = Assert.Single(chain.ReadEvidence());
-        Assert.Equal(chain.ReadHeader(1)!.Header.Hash, evidence.Ours.Header.Hash);
-        Assert.NotEqual(evidence.Ours.Header.Hash, evidence.Other?.Header.Hash ?? evidence.OtherHead!.HeaderHash);
+        Assert.Equal(chain.ReadHeader(1)!.Header.Hash, evidence.One.HeaderHash);
+        Assert.Null(evidence.Refuses(network.World.HospitalGenesis));
         Assert.NotNull(chain.ReadRecord(ours.Id));
     }
 

@@ -3,6 +3,7 @@ using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Tests;
 using HospitalChain.Protocol.Tests.Codec;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 using HospitalChain.TestKit;
 
@@ -57,5 +58,5 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
 
     [Fact]
     public void Evidence() => new DecoderFuzz<Equivocation>(bytes => EvidenceFrame.Parse(bytes), EvidenceFrame.ToBytes).Run(
-        [EvidenceFrame.ToBytes(new Equivocation(Header, Header, null)), EvidenceFrame.ToBytes(new Equivocation(Header, null, Head))], Mutations, random);
+        [EvidenceFrame.ToBytes(Equivocation.Of(Header, Header)), EvidenceFrame.ToBytes(Equivocation.Of(Header, Head))], Mutations, random);
 }

@@ -1,5 +1,6 @@
 using HospitalChain.Node.Peers;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Node.Chains.Peering;
@@ -38,7 +39,7 @@ public static class ChainFrames
         new(BlocksRequest, "blocks-request", 128),
         new(BlocksResponse, "blocks-response", BlocksBytesMax + RecordLimits.BlockBytesMax + OverheadBytesMax),
         new(HeadAnnounce, "head-announce", SignedHead.BytesMax + OverheadBytesMax),
-        new(EvidenceReport, "evidence-report", (2 * SealedHeader.BytesMax) + SignedHead.BytesMax + OverheadBytesMax),
+        new(EvidenceReport, "evidence-report", Equivocation.BytesMax + OverheadBytesMax),
     ];
 
     internal static string NameOf(byte type) => Kinds[type - ChainStatus].Name;

@@ -164,12 +164,12 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
             return Wrong.Malformed;
         }
 
-        if (!EvidenceFrame.IsProof(evidence, chain.Genesis))
+        if (evidence.Refuses(chain.Genesis) is not null)
         {
             return Wrong.Lying;
         }
 
-        shared.Log.EvidenceReported(frame.Peer, chain.Name, evidence.Ours.Header.Height);
+        shared.Log.EvidenceReported(frame.Peer, chain.Name, evidence.Height);
         await chain.StopAsync(evidence, stopping.Token);
         return null;
     }

@@ -2,6 +2,7 @@ using HospitalChain.Consensus.Messages;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Peers;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 
 namespace HospitalChain.Node.Chains.Peering;

@@ -1,6 +1,7 @@
 using HospitalChain.Node.Chains;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 
 namespace HospitalChain.Node.Explorer.Views;
