@@ -47,6 +47,7 @@ public static class Refusals
     public static readonly RefusalReason Erased = new("ERASED", NotFound, "chain.md §2 erasure", "The document was erased at every holder; nothing can bring it back.");
     public static readonly RefusalReason ErasureInvalid = new("ERASURE_INVALID", Integrity, "chain.md §2 erasure", "The order and each confirmation must be signed for exactly this document and content.");
     public static readonly RefusalReason HolderUnconfirmed = new("HOLDER_UNCONFIRMED", Conflict, "chain.md §2 erasure", "Collect the confirmation of every holder first.");
+    public static readonly RefusalReason NotAHolder = new("NOT_A_HOLDER", NotFound, "chain.md §2 erasure", "An erasure is ordered from the store of the document's receipt and from the proxies of its folder's grants; this node is neither.");
     public static readonly RefusalReason RequestInvalid = new("REQUEST_INVALID", Integrity, "chain.md §2 access", "An access record carries the requester's own signed REQUEST.");
     public static readonly RefusalReason RejectionUnfounded = new("REJECTION_UNFOUNDED", Integrity, "chain.md §4.5", "The refused record does not fail for the reason that the rejection gives.");
     public static readonly RefusalReason RegistryBehind = new("REGISTRY_BEHIND", NotReady, "chain.md §3", "The registry block that the header names is not here yet.");

@@ -55,7 +55,8 @@ public abstract class ServiceWorker(TimeProvider time, ILedgers ledgers, ILogger
         }
     }
 
-    private async Task GuardAsync(CancellationToken stoppingToken)
+    /// <summary>One round, now; what fails is logged and tried again at the next occasion.</summary>
+    protected async Task GuardAsync(CancellationToken stoppingToken)
     {
         try
         {

@@ -37,6 +37,9 @@ public static class ContentRefusals
     public static readonly HttpRefusal NotStored = new(StatusCodes.Status404NotFound, "CONTENT_NOT_FOUND",
         "The content is stored here.", "Check the hash, and whether its upload was finished on this node.");
 
+    public static readonly HttpRefusal Erased = new(StatusCodes.Status404NotFound, Protocol.Refusals.Erased.Code,
+        "Erased content is neither taken nor given again.", "The chain shows by whose order, with `hchain erasure check`.");
+
     public static readonly HttpRefusal NotUploader = new(StatusCodes.Status403Forbidden, "CONTENT_NOT_YOURS",
         "A receipt goes to the key that uploaded the content.", "Seal the document again: sealing under a fresh key gives other bytes.");
 

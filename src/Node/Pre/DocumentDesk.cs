@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.P21;
 using HospitalChain.Node.Api;
+using HospitalChain.Node.Erasures;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.Records;
@@ -13,7 +14,7 @@ namespace HospitalChain.Node.Pre;
 /// written to the chain as an access, and delivered only once the hospital promised that access.
 /// </summary>
 public sealed class DocumentDesk(
-    ProxyIdentity proxy, ILedgers ledgers, RekeyKeeper rekeys, RevocationsOnSight revocations, RequestNonces nonces, RefusedAccesses refusedAccesses, TimeProvider time)
+    ProxyIdentity proxy, ILedgers ledgers, RekeyKeeper rekeys, RevocationsOnSight revocations, OrderedErasures erasures, RequestNonces nonces, RefusedAccesses refusedAccesses, TimeProvider time)
 {
     private readonly RequestGate gate = new(nonces, time);
 
@@ -100,6 +101,7 @@ public sealed class DocumentDesk(
             ReaderChain = home?.State,
             ReaderHead = home?.NewestHead,
             RevokedOnSight = revocations.IsRevoked(request.ChainId, request.GrantId) ? [request.GrantId] : FrozenSet<Bytes32>.Empty,
+            OrderedErased = erasures.Covers(request.ChainId, request.RecordId),
             NowMillis = Now(),
         });
         return !permit.Ok ? permit

@@ -79,6 +79,19 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
         }
     }
 
+    /// <summary>Destroys the keys of grants for this one document, which is being erased.</summary>
+    public void EndDocument(Bytes32 chainId, Bytes32 documentId)
+    {
+        var entries = ledgers.Find(chainId)?.State.Entries;
+        lock (gate)
+        {
+            foreach (var note in vault.Notes().Where(note => note.ChainId == chainId && entries?.Grant(note.GrantId) is { } grant && IsFor(grant, documentId)))
+            {
+                End(note, Refusals.Erased.Code);
+            }
+        }
+    }
+
     /// <summary>rk of a grant, for one use; the caller disposes it.</summary>
     public Parsed<ProxyRekey> OpenReady(Bytes32 chainId, Bytes32 grantId)
     {
@@ -140,8 +153,11 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
         return grant.Revoked || revocations.IsRevoked(note.ChainId, note.GrantId) ? Refusals.ConsentRevoked.Code
             : Math.Max(Now(), ledger.State.Head.TimeMillis) >= grant.UntilMillis ? Refusals.ConsentExpired.Code
             : entries.VisitAuthoredBy(grant.Giver) is { } pid && entries.Visit(pid.Span) is { Closed: true } ? Refusals.VisitClosed.Code
+            : grant.Scope == GrantScope.Record && entries.Document(new Bytes32(grant.Target.Span)) is { Erased: true } ? Refusals.Erased.Code
             : null;
     }
+
+    private static bool IsFor(GrantEntry grant, Bytes32 documentId) => grant.Scope == GrantScope.Record && new Bytes32(grant.Target.Span) == documentId;
 
     private void End(RekeyNote note, string code) => vault.End(note, code, owesReceipt: code == Refusals.ConsentRevoked.Code);
 

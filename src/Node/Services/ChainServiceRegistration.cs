@@ -7,6 +7,7 @@ using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
 using HospitalChain.Node.Desk;
+using HospitalChain.Node.Erasures;
 using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Pre;
@@ -35,6 +36,13 @@ public static class ChainServiceRegistration
         services.AddSingleton<TeamReceipt>(provider => (caller, request, sha256) => TeamReceipts.Check(provider.GetRequiredService<ILedgers>(), caller, request, sha256));
         services.AddSingleton<IPostOffice>(provider => new NodePostOffice(provider.GetRequiredService<MailOffice>()));
         services.AddHostedService<PeerServicesHost>();
+        services.AddSingleton<OrderedErasures>();
+        if (options.Modules.Contains(NodeModule.Content))
+        {
+            services.AddSingleton<StoredDocuments>().AddSingleton<ContentBar>(provider => Bar(provider));
+            services.AddErasure(provider => provider.GetRequiredService<StoredDocuments>());
+        }
+
         if (HospitalChainOf(options) is { } chainId && services.Any(service => service.ServiceType == typeof(OpenKeystore)))
         {
             RequireMail(options, "the node that seals a hospital's chain posts letters to its doctors and patients");
@@ -66,6 +74,11 @@ public static class ChainServiceRegistration
         if (app.Services.GetService<ProxyIdentity>() is not null)
         {
             app.MapPre();
+        }
+
+        if (app.Services.GetService<ErasureDesk>() is not null)
+        {
+            app.MapErasures();
         }
 
         return app;
@@ -107,7 +120,19 @@ public static class ChainServiceRegistration
         services.AddSingleton<RequestNonces>().AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
         services.AddSingleton(provider => new AccessJudge(
             provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>()));
+        services.AddErasure(provider => ActivatorUtilities.CreateInstance<ReencryptionKeys>(provider));
         services.AddHostedService<PreWorker>();
+    }
+
+    private static void AddErasure(this IServiceCollection services, Func<IServiceProvider, IDocumentHolding> holding) =>
+        services.AddSingleton(holding).AddSingleton<ErasureDesk>().AddHostedService<ErasureWorker>();
+
+    /// <summary>Content is barred from the order of its erasure on, and by the chain for ever.</summary>
+    private static ContentBar Bar(IServiceProvider provider)
+    {
+        var (ledgers, stored, ordered) = (
+            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<StoredDocuments>(), provider.GetRequiredService<OrderedErasures>());
+        return sha256 => ordered.CoversContent(sha256) || stored.IsErased(ledgers.All, sha256) ? ContentRefusals.Erased : null;
     }
 
     private static void AddExchange<T>(

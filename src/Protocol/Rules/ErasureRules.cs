@@ -21,33 +21,18 @@ internal static class ErasureRules
     public static Refusal? CheckErasure(Record record, Erasure body, JudgementContext context, List<Obligation> obligations)
     {
         var (order, confirmations) = (body.Certificate.Order, body.Certificate.Confirmations);
-        if (order.ChainId != record.ChainId)
+        if (ErasureAuthority.Refuses(order, context.Genesis, context.Entries) is { } refusal)
         {
-            return Refusals.WrongChain.With("the order of erasure");
+            return refusal;
         }
 
-        var entries = context.Entries;
-        if (entries.Document(order.DocumentId) is not { } document)
-        {
-            return Refusals.RecordUnknown.With(order.DocumentId.ToString());
-        }
-
+        var document = context.Entries.Document(order.DocumentId)!;
         if (document.Erased)
         {
             return Refusals.Erased;
         }
 
-        if (document.ContentHash != order.ContentHash)
-        {
-            return Refusals.ErasureInvalid.With("content hash");
-        }
-
-        var folder = entries.Folder(document.FolderId)!;
-        if (!MayOrder(order.OrderedBy, folder, context))
-        {
-            return Refusals.AuthorNotAllowed.With("only the folder's owner or the hospital orders an erasure");
-        }
-
+        var folder = context.Entries.Folder(document.FolderId)!;
         if (context.Registry is not { } registry)
         {
             return Refusals.RegistryBehind;
@@ -72,9 +57,4 @@ internal static class ErasureRules
 
         return null;
     }
-
-    /// <summary>The folder's owner while its key is in its hands, or the hospital.</summary>
-    private static bool MayOrder(Bytes32 orderedBy, FolderEntry folder, JudgementContext context) =>
-        orderedBy == context.Genesis.Supernode.Signing
-        || (orderedBy == folder.Owner && !FolderRules.IsOfClosedVisit(folder.Owner, context.Entries));
 }

@@ -3,6 +3,7 @@ using System.Text;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.L19;
 using HospitalChain.Node.AtRest;
+using HospitalChain.Node.Erasures;
 using HospitalChain.Node.Pre;
 using HospitalChain.Node.Tests.Support;
 using HospitalChain.Protocol;
@@ -81,6 +82,8 @@ internal sealed class ProxyBench : IDisposable
     public RekeyVault RekeyVault { get; private set; } = null!;
 
     public RekeyKeeper Rekeys { get; private set; } = null!;
+
+    public OrderedErasures Erasures { get; private set; } = null!;
 
     public DocumentDesk Documents { get; private set; } = null!;
 
@@ -163,7 +166,7 @@ internal sealed class ProxyBench : IDisposable
         Revocations = new RevocationDesk(Sight, Keeper, Rekeys, Ledgers);
         Refused = new RefusedAccesses(Proxy, Ledgers, Store, Time);
         Desk = new AccessDesk(Proxy, new AccessJudge(Ledgers, Proxy.Key, Sight), Keeper, new RequestNonces(Store), Refused, Time);
-        Documents = new DocumentDesk(Proxy, Ledgers, Rekeys, Sight, new RequestNonces(Store), Refused, Time);
+        Documents = new DocumentDesk(Proxy, Ledgers, Rekeys, Sight, Erasures = new OrderedErasures(Store), new RequestNonces(Store), Refused, Time);
         Mailbox = new ProxyMailbox(Proxy, Office, Keeper, Rekeys, NullLogger<ProxyMailbox>.Instance);
     }
 

@@ -29,6 +29,11 @@ public static class DeliveryDecision
             return Refusals.Erased.With($"height {document.ErasedAtHeight}");
         }
 
+        if (view.OrderedErased)
+        {
+            return Refusals.Erased.With("ordered, its block is to come");
+        }
+
         var folder = entries.Folder(document.FolderId)!;
         if (entries.VisitAuthoredBy(folder.Owner) is { } pid && entries.Visit(pid.Span) is { Closed: true })
         {

@@ -22,6 +22,9 @@ public sealed class DeliveryView
     /// <summary>Grants whose validly signed revoke was seen though no block has it yet (chain.md §4.7).</summary>
     public required IReadOnlySet<Bytes32> RevokedOnSight { get; init; }
 
+    /// <summary>This node was ordered to erase the document, and destroys or destroyed what it held, though no block says so yet.</summary>
+    public bool OrderedErased { get; init; }
+
     /// <summary>This node's clock, milliseconds since 1970.</summary>
     public required ulong NowMillis { get; init; }
 }
