@@ -17,6 +17,8 @@ namespace HospitalChain.Node.Desk;
 /// <param name="hospital">The hospital's sealing key, which opens X.</param>
 public sealed class IssuedEvidence(DeskStore desk, SealingKey hospital, ILogger<IssuedEvidence> log) : IEvidenceChecker
 {
+    private readonly VisitIdentities identities = new(hospital);
+
     /// <summary>α of the visit whose H(α) this is; null where this desk did not issue it.</summary>
     public ReadOnlyMemory<byte>? AlphaOf(Bytes32 evidenceHash) => desk.Find(evidenceHash)?.Alpha;
 
@@ -59,6 +61,5 @@ public sealed class IssuedEvidence(DeskStore desk, SealingKey hospital, ILogger<
         && contents.HasAlpha(issued.Alpha.Span)
         && contents.Author == record.Author
         && contents.PidHospital.Span.SequenceEqual(diagnosis.HospitalPid.Span)
-        && PseudoIdentity.TryOpen(hospital, diagnosis.Pid.Span, out var id)
-        && string.Equals(id, contents.Id, StringComparison.Ordinal);
+        && identities.Names(diagnosis.Pid.Span, contents.Id);
 }
