@@ -22,12 +22,12 @@ internal static class ChainChild
         using var sample = new SampleChain();
         var chain = ChainStore.Open(engine, sample.Genesis);
         sample.Continue(chain.Load());
-        var pool = chain.OpenPool(committer);
+        var pool = chain.OpenPool();
         var waiting = new Queue<Record>(pool.Load().Select(pooled => pooled.Record));
         while (true)
         {
             var accepted = Enumerable.Range(0, AcceptsAtOnce).Select(_ => sample.Revocation(sample.State.Head.Height)).ToArray();
-            await Task.WhenAll(accepted.Select(record => pool.AcceptAsync(record, 1, 2)));
+            await Task.WhenAll(accepted.Select(record => committer.CommitAsync(batch => pool.Accept(batch, record, 1, 2))));
             foreach (var record in accepted)
             {
                 Console.WriteLine(record.Id.ToString());
@@ -44,11 +44,11 @@ internal static class ChainChild
 
     /// <summary>Every accepted id stands in a block or waits, and the store is sound.</summary>
     /// <returns>The chain's height.</returns>
-    public static ulong Check(StoreEngine engine, IEnumerable<Bytes32> accepted, GroupCommitter committer)
+    public static ulong Check(StoreEngine engine, IEnumerable<Bytes32> accepted)
     {
         using var sample = new SampleChain();
         var chain = ChainStore.Open(engine, sample.Genesis);
-        var waiting = chain.OpenPool(committer).Load().Select(pooled => pooled.Record.Id).ToHashSet();
+        var waiting = chain.OpenPool().Load().Select(pooled => pooled.Record.Id).ToHashSet();
         Assert.All(accepted, id => Assert.True(chain.Find(id) is not null != waiting.Contains(id), $"{id} is nowhere, or in two places"));
         Assert.Equal(chain.Height, chain.Load().Head.Height);
         Assert.Empty(StoreVerifier.Verify(engine).Findings);

@@ -114,23 +114,52 @@ public sealed class ChainStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_block_decides_leaves_the_pool_with_it()
+    public void What_a_block_decides_leaves_the_pool_with_it()
     {
         using var engine = StoreEngine.Open(folder.Store);
-        await using var committer = new GroupCommitter(engine);
         var chain = ChainStore.Open(engine, sample.Genesis);
-        var pool = chain.OpenPool(committer);
+        var pool = chain.OpenPool();
         Record[] records = [sample.Revocation(), sample.Revocation(), sample.Revocation()];
         foreach (var record in records)
         {
-            await pool.AcceptAsync(record, 1, 0);
-            await pool.KeepPromiseAsync(sample.Promise(record));
+            engine.Write(batch => pool.Accept(batch, record, 1, 0));
+            engine.Write(batch => pool.KeepPromise(batch, sample.Promise(record)));
         }
 
         var (block, changes) = sample.Next(records[0], sample.Rejecting(records[1]));
         chain.Append(block, changes);
         Assert.Equal([records[2].Id], pool.Load().Select(pooled => pooled.Record.Id));
         Assert.Equal([records[2].Id], pool.Promises().Select(promise => promise.RecordId));
+    }
+
+    [Fact]
+    public void Blocks_of_one_round_and_what_came_before_them_are_written_together()
+    {
+        using var engine = StoreEngine.Open(folder.Store);
+        var chain = ChainStore.Open(engine, sample.Genesis);
+        var pool = chain.OpenPool();
+        var (decided, left) = (sample.Revocation(), sample.Revocation());
+        var (first, second) = (sample.Next(decided), sample.Next(sample.Revocation()));
+        var batch = new StoreBatch();
+        pool.Accept(batch, decided, 1, 0);
+        pool.Accept(batch, left, 1, 0);
+        chain.Append([new ChangedBlock(first.Block, first.Changes), new ChangedBlock(second.Block, second.Changes)], batch);
+        AssertSame(sample.State, chain.Load());
+        Assert.Equal([left.Id], pool.Load().Select(pooled => pooled.Record.Id));
+    }
+
+    [Fact]
+    public void Of_blocks_that_do_not_follow_each_other_none_is_written()
+    {
+        using var engine = StoreEngine.Open(folder.Store);
+        var chain = ChainStore.Open(engine, sample.Genesis);
+        var (first, second, third) = (sample.Next(sample.Revocation()), sample.Next(sample.Revocation()), sample.Next(sample.Revocation()));
+        Assert.Throws<InvalidOperationException>(() => chain.Append(
+            [new ChangedBlock(first.Block, first.Changes), new ChangedBlock(third.Block, third.Changes)], new StoreBatch()));
+        Assert.Equal(0UL, chain.Height);
+        Assert.Null(chain.BlockAt(1));
+        chain.Append([new ChangedBlock(first.Block, first.Changes), new ChangedBlock(second.Block, second.Changes)], new StoreBatch());
+        Assert.Equal(2UL, chain.Height);
     }
 
     [Theory]
@@ -168,10 +197,10 @@ public sealed class ChainStoreTests : IDisposable
         using var engine = StoreEngine.Open(folder.Store);
         var chain = ChainStore.Open(engine, sample.Genesis);
         Assert.Null(chain.NewestHead());
-        chain.PutHead(sample.Head(20));
-        chain.PutHead(sample.Head(10));
+        engine.Write(batch => chain.PutHead(batch, sample.Head(20)));
+        engine.Write(batch => chain.PutHead(batch, sample.Head(10)));
         Assert.Equal(20UL, chain.NewestHead()!.TimeMillis);
-        chain.PutHead(sample.Head(30));
+        engine.Write(batch => chain.PutHead(batch, sample.Head(30)));
         Assert.Equal(30UL, chain.NewestHead()!.TimeMillis);
     }
 

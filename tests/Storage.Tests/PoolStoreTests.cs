@@ -13,27 +13,19 @@ public sealed class PoolStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Accepted_records_wait_in_their_order_after_a_restart()
+    public void Accepted_records_wait_in_their_order_after_a_restart()
     {
         var records = Enumerable.Range(0, 20).Select(_ => sample.Revocation()).ToArray();
         using (var engine = StoreEngine.Open(folder.Store))
-        await using (var committer = new GroupCommitter(engine))
         {
-            var pool = ChainStore.Open(engine, sample.Genesis).OpenPool(committer);
-            foreach (var record in records[..10])
-            {
-                await pool.AcceptAsync(record, receivedMillis: 5, deadlineMillis: 7);
-            }
+            var pool = ChainStore.Open(engine, sample.Genesis).OpenPool();
+            engine.Write(batch => Array.ForEach(records[..10], record => pool.Accept(batch, record, receivedMillis: 5, deadlineMillis: 7)));
         }
 
         using (var engine = StoreEngine.Open(folder.Store))
-        await using (var committer = new GroupCommitter(engine))
         {
-            var pool = ChainStore.Open(engine, sample.Genesis).OpenPool(committer);
-            foreach (var record in records[10..])
-            {
-                await pool.AcceptAsync(record, receivedMillis: 6, deadlineMillis: 0);
-            }
+            var pool = ChainStore.Open(engine, sample.Genesis).OpenPool();
+            engine.Write(batch => Array.ForEach(records[10..], record => pool.Accept(batch, record, receivedMillis: 6, deadlineMillis: 0)));
 
             var waiting = pool.Load();
             Assert.Equal(records.Select(record => record.Id), waiting.Select(pooled => pooled.Record.Id));
@@ -43,32 +35,30 @@ public sealed class PoolStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_accept_that_comes_after_its_block_does_not_wait_again()
+    public void An_accept_that_comes_after_its_block_does_not_wait_again()
     {
         using var engine = StoreEngine.Open(folder.Store);
-        await using var committer = new GroupCommitter(engine);
         var chain = ChainStore.Open(engine, sample.Genesis);
-        var pool = chain.OpenPool(committer);
+        var pool = chain.OpenPool();
         var record = sample.Revocation();
         var (block, changes) = sample.Next(record);
         chain.Append(block, changes);
-        await pool.AcceptAsync(record, 1, 1);
-        await pool.KeepPromiseAsync(sample.Promise(record));
+        engine.Write(batch => pool.Accept(batch, record, 1, 1));
+        engine.Write(batch => pool.KeepPromise(batch, sample.Promise(record)));
         Assert.Empty(pool.Load());
         Assert.Empty(pool.Promises());
     }
 
     [Fact]
-    public async Task A_promise_is_kept_until_its_record_is_forgotten()
+    public void A_promise_is_kept_until_its_record_is_forgotten()
     {
         using var engine = StoreEngine.Open(folder.Store);
-        await using var committer = new GroupCommitter(engine);
-        var pool = ChainStore.Open(engine, sample.Genesis).OpenPool(committer);
+        var pool = ChainStore.Open(engine, sample.Genesis).OpenPool();
         var record = sample.Revocation();
-        await pool.AcceptAsync(record, 1, 9);
-        await pool.KeepPromiseAsync(sample.Promise(record));
+        engine.Write(batch => pool.Accept(batch, record, 1, 9));
+        engine.Write(batch => pool.KeepPromise(batch, sample.Promise(record)));
         Assert.Equal(sample.Promise(record).DeadlineMillis, pool.PromiseOf(record.Id)!.DeadlineMillis);
-        await pool.ForgetAsync(record.Id);
+        engine.Write(batch => pool.Forget(batch, record.Id));
         Assert.Null(pool.PromiseOf(record.Id));
         Assert.Empty(pool.Load());
     }
@@ -78,9 +68,9 @@ public sealed class PoolStoreTests : IDisposable
     {
         using var engine = StoreEngine.Open(folder.Store);
         await using var committer = new GroupCommitter(engine);
-        var pool = ChainStore.Open(engine, sample.Genesis).OpenPool(committer);
+        var pool = ChainStore.Open(engine, sample.Genesis).OpenPool();
         var records = Enumerable.Range(0, Accepts).Select(_ => sample.Revocation()).ToArray();
-        await Task.WhenAll(records.Select(record => pool.AcceptAsync(record, 1, 0)));
+        await Task.WhenAll(records.Select(record => committer.CommitAsync(batch => pool.Accept(batch, record, 1, 0))));
         Assert.Equal(Accepts, pool.Load().Count);
         Assert.InRange(committer.GroupsWritten, 1, Accepts / 2);
     }

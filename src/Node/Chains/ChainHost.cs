@@ -30,13 +30,14 @@ public sealed class ChainHost : IAsyncDisposable
         Name = name;
         IsSupernode = signer is not null;
         Peers = peers;
-        var pool = store.OpenPool(shared.Committer);
+        var pool = store.OpenPool();
         promises = new PromiseBook(store.ChainId, pool, signer);
         inbox = new ChainInbox(shared.Options);
         Observers = new ChainObservers(this, shared.Log);
         Observers.Add(waiters);
         facts = new ChainFacts(store.Load(), store.NewestHead());
-        var performer = new EffectPerformer(this, store, pool, facts, signer, new ChainReplies(store.ChainId, peers, promises), waiters, shared);
+        var writer = new RoundWriter(store, pool, facts, shared.Committer);
+        var performer = new EffectPerformer(this, store, writer, facts, signer, new ChainReplies(store.ChainId, peers, promises), waiters, shared);
         loop = new ChainLoop(this, store, pool, facts, inbox, performer, registry, shared);
         Gate = new ChainGate(this, store, inbox, shared);
     }

@@ -6,8 +6,8 @@ using HospitalChain.Node.Chains.Peering;
 namespace HospitalChain.Node.Chains;
 
 /// <summary>
-/// One core's life, from its loading to its stop. A round hands it what waits, then has its effects performed, durable
-/// ones together; what it is told in return (its own seals) belongs to the same round.
+/// One core's life, from its loading to its stop. A round hands it what waits and the seals that it asks for, then has
+/// the effects of all that performed together.
 /// </summary>
 internal sealed class CoreRun(
     ChainCore core, ChainPeers peers, RegistryVersions? registry, ChainInbox inbox, VerificationJobs jobs, EffectPerformer performer, ChainFacts facts, ChainHostOptions options)
@@ -37,15 +37,16 @@ internal sealed class CoreRun(
             Tell(new Tick());
         }
 
-        while (effects.Count > 0)
+        for (var next = 0; next < effects.Count; next++)
         {
-            var batch = effects.ToArray();
-            effects.Clear();
-            foreach (var returned in await performer.PerformAsync(batch, jobs))
+            if (performer.Sign(effects[next]) is { } signed)
             {
-                Tell(returned);
+                Tell(signed); // which adds what follows from it, up to the last block that can be sealed now
             }
         }
+
+        await performer.PerformAsync(effects, jobs);
+        effects.Clear();
 
         facts.Core = core.Status();
         foreach (var ask in asked)

@@ -9,31 +9,54 @@ using HospitalChain.Storage.Chains;
 namespace HospitalChain.Node.Chains;
 
 /// <summary>
-/// Performs effects of one or several messages: first everything durable, in order, so that many records share a sync;
-/// then the rest, in order. So nothing that follows a Persist happens before it is on the disk.
+/// Performs the effects of one round. What stays inside the node begins at once: signatures and verification. Then all
+/// that is durable is written with one sync, then the rest happens in order. So nothing leaves the node, by answer or by
+/// network, before the Persist that it follows is on the disk.
 /// </summary>
 internal sealed class EffectPerformer(
-    ChainHost chain, ChainStore store, PoolStore pool, ChainFacts facts, ChainSigner? signer, ChainReplies replies, RecordWaiters waiters, ChainHostShared shared)
+    ChainHost chain, ChainStore store, RoundWriter writer, ChainFacts facts, ChainSigner? signer, ChainReplies replies, RecordWaiters waiters, ChainHostShared shared)
 {
-    private readonly List<Task> committing = [];
+    private ChainSigner Signer => signer ?? throw new InvalidOperationException("a follower is asked for the supernode's signature");
 
-    /// <summary>Performs the effects and returns what the core is to be told in return.</summary>
-    public async Task<IReadOnlyList<CoreMessage>> PerformAsync(IReadOnlyList<Effect> effects, VerificationJobs jobs)
+    /// <summary>What the core is to be told in return for a seal or a rejection that it asked for; null for any other effect.</summary>
+    public CoreMessage? Sign(Effect effect)
+    {
+        switch (effect)
+        {
+            case SealHeader seal:
+                var header = Signer.Seal(seal.Header);
+                return new HeaderSealed(header.Header.Hash, header.Seal);
+            case SignRejection reject:
+                return new RejectionSigned(Signer.Rejection(chain.ChainId, reject.Rejection, reject.IssuedAtMillis));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Performs what is not signed already.</summary>
+    public async Task PerformAsync(IReadOnlyList<Effect> effects, VerificationJobs jobs)
     {
         foreach (var effect in effects)
         {
-            await MakeDurableAsync(effect);
+            jobs.StartIfAsked(effect);
         }
 
-        await CommittedAsync();
-        var returned = new List<CoreMessage>();
+        // Of several HEADs in one round the last says all that the others would.
+        var newest = effects.OfType<SignHead>().LastOrDefault();
+        var signed = newest is null ? null : Signer.Head(chain.ChainId, newest.Height, newest.HeaderHash, newest.TimeMillis);
+        await writer.WriteAsync(effects, signed);
         foreach (var effect in effects)
         {
-            Perform(effect, jobs, returned);
+            Perform(effect);
+        }
+
+        if (signed is not null)
+        {
+            HeadIsNew(signed);
+            chain.Peers.Broadcast(ChainFrames.HeadAnnounce, HeadFrame.ToBytes(signed));
         }
 
         replies.Flush();
-        return returned;
     }
 
     /// <summary>The record's request; its answer goes to whoever made it.</summary>
@@ -64,53 +87,7 @@ internal sealed class EffectPerformer(
         Stop(Refusals.Equivocation.With($"height {evidence.Height}, shown by another node"));
     }
 
-    private async ValueTask MakeDurableAsync(Effect effect)
-    {
-        switch (effect)
-        {
-            case PersistRecord persist:
-                committing.Add(pool.AcceptAsync(persist.Record, persist.ReceivedMillis, persist.DeadlineMillis));
-                break;
-            case ForgetRecord forget:
-                committing.Add(pool.ForgetAsync(forget.RecordId));
-                break;
-            case KeepPromise keep when facts.Chain.Entries.Record(keep.Promise.RecordId) is null:
-                committing.Add(pool.KeepPromiseAsync(keep.Promise));
-                break;
-            case PersistBlock block:
-                await CommittedAsync(); // a record may be accepted and decided in one round
-                store.Append(block.Block, block.Changes);
-                break;
-            case KeepHead keep:
-                store.PutHead(keep.Head);
-                break;
-            case StopChain stop:
-                KeepEvidence(stop);
-                break;
-        }
-    }
-
-    private async Task CommittedAsync()
-    {
-        await Task.WhenAll(committing);
-        committing.Clear();
-    }
-
-    private void KeepEvidence(StopChain stop)
-    {
-        var conflicting = ClaimOf(stop.Conflicting, stop.ConflictingHead);
-        var held = ClaimOf(stop.Held, stop.HeldHead) ?? ClaimOf(store.HeaderAt(stop.Height), head: null);
-        if (conflicting is not null && held is not null && Equivocation.Exclude(held, conflicting))
-        {
-            store.PutEvidence(new Equivocation(held, conflicting));
-        }
-    }
-
-    /// <summary>A sealed header is the stronger half of a proof: it also shows what was in the block.</summary>
-    private static HeightClaim? ClaimOf(SealedHeader? header, SignedHead? head) =>
-        header is not null ? HeightClaim.Of(header) : head is not null ? HeightClaim.Of(head) : null;
-
-    private void Perform(Effect effect, VerificationJobs jobs, List<CoreMessage> returned)
+    private void Perform(Effect effect)
     {
         switch (effect)
         {
@@ -136,42 +113,14 @@ internal sealed class EffectPerformer(
                 HeadIsNew(keep.Head);
                 chain.Peers.Broadcast(ChainFrames.HeadAnnounce, HeadFrame.ToBytes(keep.Head), except: keep.From);
                 break;
-            case VerifyRecords verify:
-                jobs.Start(verify);
-                break;
-            case VerifyBlocks verify:
-                jobs.Start(verify);
-                break;
             case StopChain stop:
                 Stop(stop.Refusal);
                 chain.Peers.ReportEvidence(store.Evidence());
                 break;
-            case SealHeader or SignHead or SignRejection:
-                Sign(effect, returned);
-                break;
+            case VerifyRecords or VerifyBlocks or SealHeader or SignHead or SignRejection:
+                break; // begun or signed already
             default:
                 Send(effect);
-                break;
-        }
-    }
-
-    private void Sign(Effect effect, List<CoreMessage> returned)
-    {
-        var seals = signer ?? throw new InvalidOperationException($"a follower is asked for {effect.GetType().Name}");
-        switch (effect)
-        {
-            case SealHeader seal:
-                var header = seals.Seal(seal.Header);
-                returned.Add(new HeaderSealed(header.Header.Hash, header.Seal));
-                break;
-            case SignRejection reject:
-                returned.Add(new RejectionSigned(seals.Rejection(chain.ChainId, reject.Rejection, reject.IssuedAtMillis)));
-                break;
-            case SignHead sign:
-                var head = seals.Head(chain.ChainId, sign.Height, sign.HeaderHash, sign.TimeMillis);
-                store.PutHead(head);
-                HeadIsNew(head);
-                chain.Peers.Broadcast(ChainFrames.HeadAnnounce, HeadFrame.ToBytes(head));
                 break;
         }
     }

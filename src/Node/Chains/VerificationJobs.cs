@@ -16,14 +16,19 @@ internal sealed class VerificationJobs(VerificationPool pool, IEvidenceChecker? 
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> running = [];
 
-    public void Start(VerifyRecords asked) =>
-        Start(async () => new RecordsVerified(asked.JobId, await pool.RunAsync(seed => Verify(asked, seed), stopping.Token)));
-
-    public void Start(VerifyBlocks asked) => Start(async () =>
+    /// <summary>Starts what <paramref name="effect"/> asks to verify, if it does.</summary>
+    public void StartIfAsked(Effect effect)
     {
-        var outcome = await pool.RunAsync(seed => BlockVerifier.Verify(asked.Planned, seed), stopping.Token);
-        return new BlocksVerified(asked.JobId, outcome.Verified, outcome.Refusal);
-    });
+        switch (effect)
+        {
+            case VerifyRecords records:
+                Start(async () => new RecordsVerified(records.JobId, await pool.RunAsync(seed => Verify(records, seed), stopping.Token)));
+                break;
+            case VerifyBlocks blocks:
+                Start(() => VerifyAsync(blocks));
+                break;
+        }
+    }
 
     /// <summary>Ends what is out; no result comes after this.</summary>
     public async ValueTask DisposeAsync()
@@ -59,6 +64,24 @@ internal sealed class VerificationJobs(VerificationPool pool, IEvidenceChecker? 
         {
             // The core that asked is gone.
         }
+    }
+
+    /// <summary>Consecutive parts of the run on as many threads as there are cores; what follows the first refusal is left out.</summary>
+    private async Task<CoreMessage> VerifyAsync(VerifyBlocks asked)
+    {
+        var parts = await Task.WhenAll(BlockRuns.Split(asked.Planned, block => block.Tasks.Count, pool.JobsMax)
+            .Select(part => pool.RunAsync(seed => BlockVerifier.Verify(part, seed), stopping.Token)));
+        var verified = new List<VerifiedBlock>();
+        foreach (var part in parts)
+        {
+            verified.AddRange(part.Verified);
+            if (part.Refusal is not null)
+            {
+                return new BlocksVerified(asked.JobId, verified, part.Refusal);
+            }
+        }
+
+        return new BlocksVerified(asked.JobId, verified, null);
     }
 
     /// <summary>

@@ -11,6 +11,9 @@ internal sealed class VerificationPool(int jobsMax) : IDisposable
 {
     private readonly SemaphoreSlim places = new(jobsMax);
 
+    /// <summary>Jobs that run at once.</summary>
+    public int JobsMax => jobsMax;
+
     /// <summary>Runs <paramref name="verify"/> with 32 bytes that nobody could predict.</summary>
     public async Task<T> RunAsync<T>(Func<Bytes32, T> verify, CancellationToken cancellation)
     {

@@ -5,7 +5,6 @@ using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Trees;
-using HospitalChain.Storage.Committing;
 
 namespace HospitalChain.Storage.Chains;
 
@@ -97,30 +96,34 @@ public sealed class ChainStore
     /// </summary>
     /// <param name="block">The next block, verified.</param>
     /// <param name="changes">What it changes in the state.</param>
-    /// <param name="also">What else happens with it, such as other records that leave the pool.</param>
     /// <exception cref="InvalidOperationException">It is not the next block: a caller's bug.</exception>
-    public void Append(Block block, IEnumerable<StateChange> changes, StoreBatch? also = null)
+    public void Append(Block block, IEnumerable<StateChange> changes) => Append([new ChangedBlock(block, changes)], new StoreBatch());
+
+    /// <summary>As <see cref="Append(Block, IEnumerable{StateChange})"/>, consecutive blocks with one sync.</summary>
+    /// <param name="blocks">The next blocks, verified.</param>
+    /// <param name="batch">What becomes durable with them, and happened before them; the blocks join it.</param>
+    public void Append(IReadOnlyList<ChangedBlock> blocks, StoreBatch batch)
     {
         lock (appending)
         {
-            var header = block.Header;
-            if (header.ChainId != ChainId || header.Height != tip.Height + 1 || header.Previous != tip.HeaderHash)
+            var after = tip;
+            foreach (var (block, changes) in blocks)
             {
-                throw new InvalidOperationException($"block {header.Height} of {header.ChainId} does not follow {tip.Height} of {ChainId}");
-            }
+                var header = block.Header;
+                if (header.ChainId != ChainId || header.Height != after.Height + 1 || header.Previous != after.HeaderHash)
+                {
+                    throw new InvalidOperationException($"block {header.Height} of {header.ChainId} does not follow {after.Height} of {ChainId}");
+                }
 
-            var batch = new StoreBatch();
-            PutBlock(batch, block);
-            batch.Put(Table.HeaderHashes, ChainKeys.At(ChainId, header.Height), header.Hash.ToArray());
-            PutDecided(batch, block);
-            PutState(batch, ChainId, changes);
-            if (also is not null)
-            {
-                batch.Append(also);
+                PutBlock(batch, block);
+                batch.Put(Table.HeaderHashes, ChainKeys.At(ChainId, header.Height), header.Hash.ToArray());
+                PutDecided(batch, block);
+                PutState(batch, ChainId, changes);
+                after = new ChainTip(header.Height, header.Hash);
             }
 
             engine.Write(batch);
-            Volatile.Write(ref tip, new ChainTip(header.Height, header.Hash));
+            Volatile.Write(ref tip, after);
         }
     }
 
@@ -155,19 +158,12 @@ public sealed class ChainStore
         return location.IsRefused ? ((Rejection)record.Body).Refused : record;
     }
 
-    /// <summary>Keeps the head if it is newer than the stored one.</summary>
-    public void PutHead(SignedHead head)
+    /// <summary>Keeps the head, with the batch, if it is newer than the stored one.</summary>
+    public void PutHead(StoreBatch batch, SignedHead head)
     {
-        lock (appending)
+        if (NewestHead() is not { } stored || stored.TimeMillis < head.TimeMillis)
         {
-            if (NewestHead() is { } stored && stored.TimeMillis >= head.TimeMillis)
-            {
-                return;
-            }
-
-            var batch = new StoreBatch();
             batch.Put(Table.Heads, ChainId.ToArray(), head.ToBytes());
-            engine.Write(batch);
         }
     }
 
@@ -200,8 +196,8 @@ public sealed class ChainStore
     public IEnumerable<StateEntry> StateEntries() =>
         engine.Scan(Table.State, ChainId.ToArray()).Select(entry => new StateEntry(ChainKeys.IdOf(entry.Key.Span), entry.Value));
 
-    /// <summary>The chain's pool, whose accepts share syncs through <paramref name="committer"/>.</summary>
-    public PoolStore OpenPool(GroupCommitter committer) => new(engine, committer, ChainId);
+    /// <summary>The chain's pool.</summary>
+    public PoolStore OpenPool() => new(engine, ChainId);
 
     private static ChainTip Begin(StoreEngine engine, Genesis genesis)
     {

@@ -2,64 +2,53 @@ using System.Buffers.Binary;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
-using HospitalChain.Storage.Committing;
 
 namespace HospitalChain.Storage.Chains;
 
 /// <summary>
-/// Accepted records that no block decided yet, and the promises given for them. A record leaves with its block
-/// (<see cref="ChainStore.Append"/>). Thread-safe.
+/// Accepted records that no block decided yet, and the promises given for them. What changes joins a batch of the
+/// caller's; a record leaves with its block (<see cref="ChainStore.Append(Block, IEnumerable{StateChange})"/>). Thread-safe.
 /// </summary>
 public sealed class PoolStore
 {
     private const int StampBytes = 3 * sizeof(ulong);
 
     private readonly StoreEngine engine;
-    private readonly GroupCommitter committer;
     private readonly Bytes32 chainId;
     private long sequence;
 
-    internal PoolStore(StoreEngine engine, GroupCommitter committer, Bytes32 chainId)
+    internal PoolStore(StoreEngine engine, Bytes32 chainId)
     {
         this.engine = engine;
-        this.committer = committer;
         this.chainId = chainId;
         sequence = engine.Scan(Table.Pool, chainId.ToArray()).Select(entry => SequenceOf(entry.Value.Span)).DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>Done when the record is on the disk: only then may 'accepted' be answered, or a promise leave.</summary>
+    /// <summary>Takes the record in: 'accepted' may be answered, or a promise leave, once the batch is on the disk.</summary>
+    /// <param name="batch">What it becomes durable with.</param>
     /// <param name="record">A record whose signature verified.</param>
     /// <param name="receivedMillis">When it was accepted.</param>
     /// <param name="deadlineMillis">Deadline that is promised for it, so that a restart knows; 0 for none.</param>
-    /// <param name="cancellation">Ends the waiting for a place in the queue; what has one is written.</param>
-    public Task AcceptAsync(Record record, ulong receivedMillis, ulong deadlineMillis, CancellationToken cancellation = default)
+    public void Accept(StoreBatch batch, Record record, ulong receivedMillis, ulong deadlineMillis)
     {
         var stored = new byte[StampBytes + record.Bytes.Length];
         BinaryPrimitives.WriteInt64BigEndian(stored, Interlocked.Increment(ref sequence));
         BinaryPrimitives.WriteUInt64BigEndian(stored.AsSpan(sizeof(ulong)), receivedMillis);
         BinaryPrimitives.WriteUInt64BigEndian(stored.AsSpan(2 * sizeof(ulong)), deadlineMillis);
         record.Bytes.Span.CopyTo(stored.AsSpan(StampBytes));
-        var batch = new StoreBatch();
         batch.Put(Table.Pool, ChainKeys.Of(chainId, record.Id), stored);
-        return committer.CommitAsync(batch, cancellation);
     }
 
-    /// <summary>Done when the promise, this node's or the supernode's, is on the disk.</summary>
-    public Task KeepPromiseAsync(Promise promise, CancellationToken cancellation = default)
-    {
-        var batch = new StoreBatch();
+    /// <summary>Keeps the promise, this node's or the supernode's.</summary>
+    public void KeepPromise(StoreBatch batch, Promise promise) =>
         batch.Put(Table.Promises, ChainKeys.Of(chainId, promise.RecordId), promise.ToBytes());
-        return committer.CommitAsync(batch, cancellation);
-    }
 
-    /// <summary>Done when the record, which no block will decide, is gone for good.</summary>
-    public Task ForgetAsync(Bytes32 recordId, CancellationToken cancellation = default)
+    /// <summary>Lets a record go that no block will decide.</summary>
+    public void Forget(StoreBatch batch, Bytes32 recordId)
     {
         var key = ChainKeys.Of(chainId, recordId);
-        var batch = new StoreBatch();
         batch.Delete(Table.Pool, key);
         batch.Delete(Table.Promises, key);
-        return committer.CommitAsync(batch, cancellation);
     }
 
     /// <summary>What waits, in the order of acceptance. An accept that was still on its way when its block came is left out.</summary>

@@ -80,7 +80,7 @@ public sealed class EvidenceOrderTests : IDisposable
         using var pool = new VerificationPool(1);
         var inbox = new ChainInbox(new ChainHostOptions());
         await using var jobs = new VerificationJobs(pool, new OneAnswer(seen), inbox);
-        jobs.Start(new VerifyRecords(1, [RecordRules.Check(record, Context).OrThrow()], bench.Hospital.State));
+        jobs.StartIfAsked(new VerifyRecords(1, [RecordRules.Check(record, Context).OrThrow()], bench.Hospital.State));
         using var patience = Patience.Token();
         var done = Assert.IsType<ChainWork.JobDone>(await inbox.Reader.ReadAsync(patience.Token));
         return Assert.IsType<RecordsVerified>(done.Message).Results[0];
