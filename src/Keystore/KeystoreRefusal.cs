@@ -31,6 +31,9 @@ public sealed record KeystoreRefusal
     public static KeystoreRefusal PassphraseLong { get; } = new(
         "PASSPHRASE_LONG", "a passphrase has at most 1024 bytes, on one line", "choose a shorter one");
 
+    public static KeystoreRefusal PassphraseEmpty { get; } = new(
+        "PASSPHRASE_EMPTY", "the first line, where the passphrase should stand, is empty", "write the passphrase there, and nothing else on that line");
+
     public static KeystoreRefusal PassphraseReadable { get; } = new(
         "PASSPHRASE_READABLE", "others than its owner may read or write the passphrase file", "chmod 600 it");
 

@@ -57,8 +57,8 @@ public abstract class PassphraseSource
             length--;
         }
 
-        passphrase = length <= Passphrase.BytesMax ? new Passphrase(line[..length]) : null;
-        refusal = passphrase is null ? KeystoreRefusal.PassphraseLong : null;
+        passphrase = length is > 0 and <= Passphrase.BytesMax ? new Passphrase(line[..length]) : null;
+        refusal = passphrase is not null ? null : length == 0 ? KeystoreRefusal.PassphraseEmpty : KeystoreRefusal.PassphraseLong;
         CryptographicOperations.ZeroMemory(line);
         return passphrase is not null;
     }

@@ -12,7 +12,6 @@ public sealed class PassphraseSourceTests : IDisposable
     [InlineData("correct horse\r\nmore\n", "correct horse")]
     [InlineData("Würfel\n", "Würfel")]
     [InlineData(" blanks stay \n", " blanks stay ")]
-    [InlineData("", "")]
     public void First_line_of_the_file_is_the_passphrase(string content, string expected)
     {
         Write("pass", content);
@@ -40,6 +39,16 @@ public sealed class PassphraseSourceTests : IDisposable
         Assert.Equal("PASSPHRASE_LONG", RefusalOf(PassphraseSource.File(folder["pass"])));
         Write("pass", new string('x', 1 << 20));
         Assert.Equal("PASSPHRASE_LONG", RefusalOf(PassphraseSource.File(folder["pass"])));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("\r\ncorrect horse")]
+    public void Empty_first_line_is_no_passphrase(string content)
+    {
+        Write("pass", content);
+        Assert.Equal("PASSPHRASE_EMPTY", RefusalOf(PassphraseSource.File(folder["pass"])));
     }
 
     [Fact]

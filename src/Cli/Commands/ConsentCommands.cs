@@ -47,7 +47,7 @@ internal static class ConsentCommands
             var offer = await desk.ReviewAsync(visit, share, invocation.Cancellation).ConfigureAwait(false);
             if (!invocation.Get(yes) && !invocation.Confirm(Question(offer)))
             {
-                throw new RefusedException(ClientRefusals.Declined.With("repeat with --yes to consent"));
+                throw new RefusedException(ClientRefusals.Declined.With(invocation.IsTerminal ? "as answered" : "nobody could be asked"));
             }
 
             return Told(await desk.ConsentAsync(visit, offer, invocation.Wait, invocation.Cancellation).ConfigureAwait(false));

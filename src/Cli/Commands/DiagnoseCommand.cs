@@ -25,6 +25,11 @@ internal static class DiagnoseCommand
     private static async Task<Answer> WriteAsync(Invocation invocation)
     {
         var file = invocation.Get(FileArgument) ?? throw new RefusedException(ClientRefusals.InputInvalid.With("needs a file, or --resume"));
+        if (!File.Exists(file))
+        {
+            throw new RefusedException(ClientRefusals.FileMissing.With(file));
+        }
+
         var session = invocation.Session;
         var assignment = new AssignmentInbox(session).Find(invocation.Get(Visit));
         var (symptom, mediaType) = Read(invocation, file);

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace HospitalChain.Cli.Commands;
 
 /// <summary>Options that every command takes.</summary>
 internal static class GlobalOptions
 {
+    private const int WaitSecondsMax = 86_400;
+
     public static Option<bool> Json { get; } = new("--json") { Description = "Answer with one JSON object on standard output.", Recursive = true };
 
     public static Option<string> Profile { get; } = new("--profile")
@@ -33,6 +36,14 @@ internal static class GlobalOptions
 
     public static void AddTo(Command root)
     {
+        Wait.Validators.Add(result =>
+        {
+            var isNumber = double.TryParse(result.Tokens.Count == 1 ? result.Tokens[0].Value : null, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds);
+            if (result.Tokens.Count > 0 && !(isNumber && seconds is >= 0 and <= WaitSecondsMax))
+            {
+                result.AddError($"--wait is a number of seconds from 0 to {WaitSecondsMax}");
+            }
+        });
         root.Options.Add(Json);
         root.Options.Add(Profile);
         root.Options.Add(Keystore);

@@ -35,13 +35,13 @@ internal static class HospitalCommands
 
     private static Command Assign()
     {
-        var pid = new Argument<string>("pid") { Description = "The visit's PID, 290 hexadecimal digits." };
+        var visit = new Argument<string>("visit") { Description = "The beginning of the visit's PID, or the patient's ID." };
         var doctors = new Argument<string[]>("doctors") { Description = "Signing keys of doctors, in the order in which they act.", Arity = ArgumentArity.OneOrMore };
-        return new Command("assign", "Assign doctors to a registered visit.").With(pid, doctors).Does(async invocation =>
+        return new Command("assign", "Assign doctors to a registered visit; with --wait until it is on the chain and the letters are sent.").With(visit, doctors).Does(async invocation =>
         {
             var keys = invocation.Get(doctors).Select(text => Bytes32.TryParse(text, out var key) ? key : throw new RefusedException(ClientRefusals.InputInvalid.With($"{text} is no key"))).ToArray();
-            var assigned = await Desk(invocation).AssignAsync(Inputs.Hex(invocation.Get(pid), RecordLimits.PidBytes, "a PID"), keys, invocation.Cancellation).ConfigureAwait(false);
-            return Answer.Of(assigned);
+            var assigned = await new VisitDesk(invocation.Session).AssignAsync(invocation.Get(visit), keys, invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
+            return Answer.Of(new { assigned.RecordId, assigned.Status, assigned.Height });
         });
     }
 

@@ -15,7 +15,7 @@ internal sealed class Invocation(ParseResult parsed, CancellationToken cancellat
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    public TimeSpan Wait => TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(GlobalOptions.Wait), 0, 86_400));
+    public TimeSpan Wait => TimeSpan.FromSeconds(parsed.GetValue(GlobalOptions.Wait));
 
     public bool IsTerminal => !parsed.GetValue(GlobalOptions.Json) && !Console.IsInputRedirected;
 
@@ -35,7 +35,7 @@ internal sealed class Invocation(ParseResult parsed, CancellationToken cancellat
 
     /// <summary>Reads a passphrase from where the options say.</summary>
     public Passphrase Passphrase(string question) =>
-        Source().TryRead(question, out var passphrase, out var refusal) ? passphrase : throw new RefusedException(refusal.AsRefusal());
+        Source().TryRead(question, out var passphrase, out var refusal) ? passphrase : throw new RefusedException(refusal.AsRefusal(SourceName()));
 
     /// <summary>A new passphrase: on a terminal asked for twice.</summary>
     public Passphrase NewPassphrase(string question)
@@ -77,8 +77,12 @@ internal sealed class Invocation(ParseResult parsed, CancellationToken cancellat
     private OpenKeystore OpenKeystore()
     {
         using var passphrase = Passphrase($"Passphrase of {KeystorePath}");
-        return KeystoreFile.TryOpen(KeystorePath, passphrase, out var opened, out var refusal) ? opened : throw new RefusedException(refusal.AsRefusal());
+        return KeystoreFile.TryOpen(KeystorePath, passphrase, out var opened, out var refusal) ? opened : throw new RefusedException(refusal.AsRefusal(KeystorePath));
     }
+
+    private string SourceName() =>
+        parsed.GetValue(GlobalOptions.PassphraseFile)
+        ?? (parsed.GetValue(GlobalOptions.PassphraseDescriptor) is { } descriptor ? $"descriptor {descriptor}" : "no terminal to ask on");
 
     private PassphraseSource Source() =>
         parsed.GetValue(GlobalOptions.PassphraseFile) is { } file ? PassphraseSource.File(file)

@@ -21,7 +21,7 @@ internal static class KeysCommands
             var header = new KeystoreHeader(Inputs.NameOf(invocation.Get(role)), ImmutableSortedDictionary<string, string>.Empty);
             if (!KeystoreFile.TryCreate(invocation.KeystorePath, header, passphrase, out var keystore, out var refusal))
             {
-                throw new RefusedException(refusal.AsRefusal());
+                throw new RefusedException(refusal.AsRefusal(invocation.KeystorePath));
             }
 
             using (keystore)
@@ -43,14 +43,14 @@ internal static class KeysCommands
             var source = invocation.Get(next) is { } file ? PassphraseSource.File(file) : PassphraseSource.Prompt;
             if (!source.TryRead("New passphrase", out var passphrase, out var refusal))
             {
-                throw new RefusedException(refusal.AsRefusal());
+                throw new RefusedException(refusal.AsRefusal(invocation.KeystorePath));
             }
 
             using (passphrase)
             {
                 return keystore.TryChangePassphrase(passphrase, out refusal)
                     ? Answer.Of(new { keystore = invocation.KeystorePath, changed = true })
-                    : throw new RefusedException(refusal.AsRefusal());
+                    : throw new RefusedException(refusal.AsRefusal(invocation.KeystorePath));
             }
         });
     }

@@ -13,6 +13,7 @@ namespace HospitalChain.Cli.Output;
 internal sealed class AnswerWriter(bool json, TextWriter output, TextWriter error)
 {
     private const int RedirectedWidth = 1000;
+    private const long SpanMillisMax = 1_000_000_000_000; // a number above is a time since 1970, not a span of time
     private static readonly JsonSerializerOptions OneObject = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public void Write(Answer answer)
@@ -55,7 +56,7 @@ internal sealed class AnswerWriter(bool json, TextWriter output, TextWriter erro
         var width = lines.Select(field => field.Key.Length).DefaultIfEmpty().Max();
         foreach (var (name, value) in lines)
         {
-            output.WriteLine($"{name.PadRight(width)}  {Words(value)}");
+            output.WriteLine($"{name.PadRight(width)}  {Words(name, value)}");
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
@@ -84,19 +85,21 @@ internal sealed class AnswerWriter(bool json, TextWriter output, TextWriter erro
 
         foreach (var row in list.OfType<JsonObject>())
         {
-            table.AddRow(columns.Select(column => new Text(Words(row[column]))));
+            table.AddRow(columns.Select(column => new Text(Words(column, row[column]))));
         }
 
         return table;
     }
 
-    private static string Words(JsonNode? value) => value switch
+    private static string Words(string name, JsonNode? value) => value switch
     {
         null => "-",
         JsonArray { Count: 0 } => "none",
-        JsonArray list => string.Join(", ", list.Select(Words)),
+        JsonArray list => string.Join(", ", list.Select(each => Words(name, each))),
+        JsonObject inner => string.Join(", ", inner.Select(field => $"{field.Key} {Words(field.Key, field.Value)}")),
         JsonValue text when text.TryGetValue<string>(out var words) => words,
-        JsonObject inner => string.Join(", ", inner.Select(field => $"{field.Key} {Words(field.Value)}")),
+        JsonValue time when name.EndsWith("Millis", StringComparison.Ordinal) && time.TryGetValue<long>(out var millis) && millis > SpanMillisMax =>
+            $"{DateTimeOffset.FromUnixTimeMilliseconds(millis):yyyy-MM-dd HH:mm:ss}Z",
         _ => value.ToJsonString(OneObject),
     };
 }

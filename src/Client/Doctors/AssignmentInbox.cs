@@ -48,13 +48,8 @@ public sealed class AssignmentInbox(ClientSession session)
     {
         var fitting = List().Where(assignment => name is null
             || assignment.Id == name
-            || Convert.ToHexStringLower(assignment.Pid.Span).StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return fitting.Length switch
-        {
-            1 => fitting[0],
-            0 => throw new RefusedException(ClientRefusals.NotFoundHere.With("assignment")),
-            _ => throw new RefusedException(ClientRefusals.Ambiguous.With($"{fitting.Length} assignments")),
-        };
+            || Convert.ToHexStringLower(assignment.Pid.Span).StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        return Choice.Of(fitting, "assignment", name);
     }
 
     /// <summary>Forgets an assignment and its α.</summary>

@@ -58,13 +58,8 @@ public sealed class SharedRecordReader(ClientSession session)
     public ShareNote Find(string? name)
     {
         var fitting = session.Shelf.Notes<ShareNote>(ShelfKinds.Share)
-            .Where(share => name is null || share.ShareId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return fitting.Length switch
-        {
-            1 => fitting[0],
-            0 => throw new RefusedException(ClientRefusals.NotFoundHere.With("share")),
-            _ => throw new RefusedException(ClientRefusals.Ambiguous.With($"{fitting.Length} shares")),
-        };
+            .Where(share => name is null || share.ShareId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        return Choice.Of(fitting, "share", name);
     }
 
     private async Task<OpenedDiagnosis> OpenAsync(

@@ -86,13 +86,8 @@ public sealed class ConsentDesk(ClientSession session)
     /// <summary>A grant, by the beginning of its id; the only one when null.</summary>
     public GrantNote Find(string? name)
     {
-        var fitting = List().Where(grant => name is null || grant.GrantId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return fitting.Length switch
-        {
-            1 => fitting[0],
-            0 => throw new RefusedException(ClientRefusals.NotFoundHere.With("grant")),
-            _ => throw new RefusedException(ClientRefusals.Ambiguous.With($"{fitting.Length} grants")),
-        };
+        var fitting = List().Where(grant => name is null || grant.GrantId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        return Choice.Of(fitting, "grant", name);
     }
 
     /// <summary>
@@ -104,6 +99,11 @@ public sealed class ConsentDesk(ClientSession session)
         var visit = visits.List().FirstOrDefault(candidate => candidate.Index == grant.VisitIndex)
             ?? throw new RefusedException(ClientRefusals.NotFoundHere.With("the grant's visit"));
         var identity = visits.IdentityOf(visit);
+        if (await session.Chains.GrantAsync(visit.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { Revoked: true })
+        {
+            throw new RefusedException(Refusals.GrantRevoked.With($"grant {grant.GrantId}")); // a second revoke would only leave a rejection on the chain
+        }
+
         var record = Record.Sign(visit.ChainId, session.NowMillis, new Revoke { GrantId = grant.GrantId }, identity.Key);
         Refusal? proxyRefused = null;
         try

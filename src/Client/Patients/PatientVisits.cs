@@ -56,12 +56,7 @@ public sealed class PatientVisits(ClientSession session)
         var fitting = name is null ? visits.TakeLast(1) : visits.Where(visit =>
             Convert.ToHexStringLower(visit.Pid).StartsWith(name, StringComparison.OrdinalIgnoreCase)
             || visit.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) == name);
-        return fitting.ToArray() switch
-        {
-            [var only] => only,
-            [] => throw new RefusedException(ClientRefusals.NotFoundHere.With("visit")),
-            var many => throw new RefusedException(ClientRefusals.Ambiguous.With($"{many.Length} visits")),
-        };
+        return Choice.Of(fitting, "visit", name);
     }
 
     /// <summary>Who the patient is in this visit, and nowhere else.</summary>

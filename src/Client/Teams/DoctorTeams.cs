@@ -25,13 +25,8 @@ public sealed class DoctorTeams(ClientSession session)
     /// <summary>A session by the beginning of its sid; the only one when null.</summary>
     public Bytes32 Find(string? name)
     {
-        var fitting = List().Where(sid => name is null || sid.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return fitting.Length switch
-        {
-            1 => fitting[0],
-            0 => throw new RefusedException(ClientRefusals.NotFoundHere.With("team session")),
-            _ => throw new RefusedException(ClientRefusals.Ambiguous.With($"{fitting.Length} team sessions")),
-        };
+        var fitting = List().Where(sid => name is null || sid.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        return Choice.Of(fitting, "team session", name);
     }
 
     /// <summary>Takes all mail of all sessions, and posts what an earlier try left.</summary>

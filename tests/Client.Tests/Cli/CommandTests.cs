@@ -79,6 +79,21 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_missing_keystore_and_a_missing_file_are_named()
+    {
+        var keystore = await HchainProcess.RunAsync("keys", "show", "--profile", Profile, "--passphrase-file", passphrase);
+        Assert.Equal(4, keystore.ExitCode);
+        Assert.Contains(Profile, keystore.Error, StringComparison.Ordinal);
+
+        var file = Path.Combine(folder.FolderPath, "no such passphrase");
+        var unread = await HchainProcess.RunAsync("keys", "show", "--profile", Profile, "--passphrase-file", file);
+        Assert.Contains(file, unread.Error, StringComparison.Ordinal);
+
+        var diagnosis = await HchainProcess.RunAsync("diagnose", "nowhere.json", "--profile", Profile, "--passphrase-file", passphrase, "--json");
+        Assert.Equal("FILE_MISSING", diagnosis.Json.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task Without_a_terminal_no_passphrase_is_waited_for()
     {
         await HchainProcess.RunAsync("keys", "new", "--role", "patient", "--profile", Profile, "--passphrase-file", passphrase);
@@ -95,6 +110,9 @@ public sealed class CommandTests
     [InlineData("consent", "give")]
     [InlineData("verify", "only-one")]
     [InlineData("record", "read", "zz", "--out", "x")]
+    [InlineData("keys", "show", "--wait", "-5")]
+    [InlineData("keys", "show", "--wait", "abc")]
+    [InlineData("keys", "show", "--wait", "1e9")]
     public async Task A_command_line_that_does_not_parse_is_bad_input(params string[] arguments)
     {
         var refused = await HchainProcess.RunAsync([.. arguments, "--json"]);

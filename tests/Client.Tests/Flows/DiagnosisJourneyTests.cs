@@ -1,4 +1,5 @@
 using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Hospitals;
 using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Tests.Network;
@@ -55,6 +56,20 @@ public sealed class DiagnosisJourneyTests
 
         Assert.Equal("CONSENT_REVOKED", refused.Refusal.Code);
         Assert.False(File.Exists(journey.DoctorB.FileFor("revoked.json")));
+        var again = await Assert.ThrowsAsync<RefusedException>(() =>
+            new ConsentDesk(journey.PatientSession).RevokeAsync(journey.Grant, TimeSpan.FromSeconds(5), default));
+        Assert.Equal("GRANT_REVOKED", again.Refusal.Code);
+    }
+
+    [Fact]
+    public async Task The_desk_assigns_doctors_only_to_who_waits_for_them()
+    {
+        using var journey = await Journey.ToAssignmentAsync();
+        using var desk = journey.Network.SessionOfHospital(journey.Network.HospitalA);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => new VisitDesk(desk).AssignAsync("nobody", [journey.DoctorA.Key], TimeSpan.Zero, default));
+
+        Assert.Equal(("NOT_FOUND_HERE", "no registration 'nobody' here"), (refused.Refusal.Code, refused.Refusal.Detail));
     }
 
     [Fact]

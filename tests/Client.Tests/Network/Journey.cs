@@ -1,6 +1,7 @@
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Fhir;
+using HospitalChain.Client.Hospitals;
 using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Crypto;
@@ -65,7 +66,8 @@ internal sealed class Journey : IDisposable
         journey.Visit = await new PatientVisits(journey.PatientSession).RegisterAsync(ticket, PatientId, "short of breath at night", default);
         var waiting = Assert.Single(await node.RegistrationsAsync(default));
         Assert.Equal((PatientId, "short of breath at night"), (waiting.Id, waiting.Symptoms));
-        await node.AssignAsync(waiting.Pid, [journey.DoctorA.Key], default);
+        var assigned = await new VisitDesk(desk).AssignAsync(PatientId, [journey.DoctorA.Key], Wait, default);
+        Assert.Equal(RecordStatus.InBlock, assigned.Status);
         Assert.Single((await new AssignmentInbox(journey.SessionA).ReceiveAsync(default)).Taken);
         return journey;
     }
