@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Trust;
 using HospitalChain.Crypto;
 using HospitalChain.Keystore;
+using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Client;
 
@@ -74,6 +76,14 @@ public sealed class ClientSession : IDisposable
 
         return connection;
     }
+
+    /// <summary>A fresh REQUEST for one record; each is good once.</summary>
+    /// <param name="identity">Who asks.</param>
+    /// <param name="chainId">The record's chain.</param>
+    /// <param name="recordId">The record.</param>
+    /// <param name="grantId">The grant relied on; zero for an own right.</param>
+    public AccessRequest SignRequest(LoginIdentity identity, Bytes32 chainId, Bytes32 recordId, Bytes32 grantId) =>
+        AccessRequest.Sign(chainId, recordId, grantId, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), NowMillis, identity.Key);
 
     /// <summary>Disposes <paramref name="secret"/> with the session.</summary>
     public T Own<T>(T secret)

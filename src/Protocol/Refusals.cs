@@ -107,6 +107,8 @@ public static class Refusals
     public static readonly RefusalReason ReencryptionInvalid = new("REENCRYPTION_INVALID", Integrity, "crypto.md §7 Re-encrypt", "The proxy's answer does not prove itself against this document and grant; keep it as evidence and tell the system manager.");
     public static readonly RefusalReason ShareNotForReader = new("SHARE_NOT_FOR_READER", Integrity, "crypto.md §7", "Commitment, V and W of the grant were not made for this reader's key; ask the owner for a new grant.");
     public static readonly RefusalReason ExportInvalid = new("EXPORT_INVALID", Integrity, "chain.md §2 access", "Export the audit again from a node you trust, and keep the signature file beside it.");
+    public static readonly RefusalReason ContentMissing = new("CONTENT_NOT_FOUND", NotFound, "chain.md §4.2", "The chain names this content and the store does not have it: ask the store that signed the receipt; its operator runs `hchain store check`.");
+    public static readonly RefusalReason DeliveryTicketInvalid = new("DELIVERY_TICKET_INVALID", NotAuthorised, "chain.md §4.7", "Content goes out in parts on a ticket of this node, for one reader and one content, for ten minutes; send a signed REQUEST for another.");
     public static readonly RefusalReason HeadTooOld = new("HEAD_TOO_OLD", NotReady, "chain.md §4.7", "The newest signed head is too old to decide on; wait for the supernode.");
 
     // Between parties: registration, mail, shares of a delegation

@@ -30,28 +30,26 @@ public sealed class SharedRecordReader(ClientSession session)
     public async Task<(Bytes32 AccessId, OpenedDiagnosis Opened)> FetchAsync(ShareNote share, Bytes32? recordId, string target, CancellationToken cancellation)
     {
         var identity = session.OwnIdentity();
-        var (delivery, record) = await DeliverAsync(share, recordId, identity, cancellation).ConfigureAwait(false);
-        return (delivery.AccessId, await OpenAsync(share, record, delivery, identity, target, cancellation).ConfigureAwait(false));
+        var (delivery, record, grantId) = await DeliverAsync(share, recordId, identity, cancellation).ConfigureAwait(false);
+        return (delivery.AccessId, await OpenAsync(share, record, delivery, grantId, identity, target, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Asks the proxy, and compares what it gives with the chain: the record is proven, the access promised.</summary>
-    internal async Task<(AccessDelivery Delivery, Record Record)> DeliverAsync(ShareNote share, Bytes32? recordId, LoginIdentity identity, CancellationToken cancellation)
+    internal async Task<(AccessDelivery Delivery, Record Record, Bytes32 GrantId)> DeliverAsync(ShareNote share, Bytes32? recordId, LoginIdentity identity, CancellationToken cancellation)
     {
         var wanted = recordId ?? share.RecordId ?? throw new RefusedException(ClientRefusals.InputInvalid.With("the share is for a whole visit: name the record"));
         var node = session.Connect(session.Settings.ManagerNode(), identity);
         var status = await node.ShareAsync(share.ShareId, cancellation).ConfigureAwait(false);
         var grantId = status.GrantId ?? throw new RefusedException(Refusals.ShareIncomplete.With($"share {share.ShareId}: {status.Stage}"));
-        var request = AccessRequest.Sign(
-            share.ChainId, wanted, grantId, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), session.NowMillis, identity.Key);
-        var delivery = await node.AccessAsync(request, cancellation).ConfigureAwait(false);
+        var delivery = await node.AccessAsync(session.SignRequest(identity, share.ChainId, wanted, grantId), cancellation).ConfigureAwait(false);
         var proven = await session.Chains.RecordAsync(share.ChainId, wanted, identity, cancellation).ConfigureAwait(false);
         if (!proven.Record.Bytes.Span.SequenceEqual(delivery.Record.Span))
         {
             throw new RefusedException(ClientRefusals.DeliveryMismatch.With($"record {wanted}"));
         }
 
-        await CheckPromiseAsync(share, delivery, identity, cancellation).ConfigureAwait(false);
-        return (delivery, proven.Record);
+        await session.Chains.CheckPromiseAsync(share.ChainId, delivery.AccessId, delivery.Promise, identity, cancellation).ConfigureAwait(false);
+        return (delivery, proven.Record, grantId);
     }
 
     /// <summary>A share of this profile, by the beginning of its id; the only one when null.</summary>
@@ -63,7 +61,7 @@ public sealed class SharedRecordReader(ClientSession session)
     }
 
     private async Task<OpenedDiagnosis> OpenAsync(
-        ShareNote share, Record record, AccessDelivery delivery, LoginIdentity identity, string target, CancellationToken cancellation)
+        ShareNote share, Record record, AccessDelivery delivery, Bytes32 grantId, LoginIdentity identity, string target, CancellationToken cancellation)
     {
         var body = DiagnosisOpening.DiagnosisOf(record);
         if (!body.Pid.Span.SequenceEqual(share.Pid))
@@ -79,14 +77,6 @@ public sealed class SharedRecordReader(ClientSession session)
         var visit = await session.Chains.VisitAsync(share.ChainId, body.Pid, identity, cancellation).ConfigureAwait(false)
             ?? throw new RefusedException(Refusals.VisitUnknown);
         using var key = session.Keystore.Keys.Delegation(share.KeyIndex);
-        return await new DiagnosisOpening(session).OpenAsync(record, visit, capsule, key, identity, target, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>The delivery stands on the chain, or the hospital owes it: its promise says so.</summary>
-    private async Task CheckPromiseAsync(ShareNote share, AccessDelivery delivery, LoginIdentity identity, CancellationToken cancellation)
-    {
-        var promise = Promise.Parse(delivery.Promise.Span).OrRefuse();
-        var genesis = await session.Chains.GenesisAsync(share.ChainId, identity, cancellation).ConfigureAwait(false);
-        promise.Refuses(genesis, delivery.AccessId, session.NowMillis).ThrowIfAny();
+        return await new DiagnosisOpening(session).OpenAsync(record, visit, capsule, key, grantId, identity, target, cancellation).ConfigureAwait(false);
     }
 }

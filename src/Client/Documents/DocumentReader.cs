@@ -28,12 +28,11 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
     {
         RefuseExisting(target);
         var identity = session.OwnIdentity();
-        var request = AccessRequest.Sign(
-            chainId, documentId, grantId, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), session.NowMillis, identity.Key);
+        var request = session.SignRequest(identity, chainId, documentId, grantId);
         var delivery = await session.Connect(session.Settings.ManagerNode(), identity).DocumentAccessAsync(request, cancellation).ConfigureAwait(false);
         var document = await session.Chains.RecordAsync(chainId, documentId, identity, cancellation).ConfigureAwait(false);
         var grant = await session.Chains.RecordAsync(chainId, grantId, identity, cancellation).ConfigureAwait(false);
-        await CheckPromiseAsync(chainId, delivery, identity, cancellation).ConfigureAwait(false);
+        await session.Chains.CheckPromiseAsync(chainId, delivery.AccessId, delivery.Promise, identity, cancellation).ConfigureAwait(false);
         var body = DocumentOf(document.Record);
         var (folder, folderKey) = await FolderAsync(chainId, body.FolderId, identity, cancellation).ConfigureAwait(false);
         if (grant.Record.Author != folder.Owner)
@@ -43,7 +42,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
 
         using var receiving = session.Keystore.Keys.P21Receiving(session.Keystore.Counters.Epoch);
         using var key = DocumentOpening.AsGrantee(document.Record, grant.Record, folderKey, delivery, receiving).OrRefuse();
-        return (delivery, await OpenAsync(document.Record, body, key, identity, target, cancellation).ConfigureAwait(false));
+        return (delivery, await OpenAsync(document.Record, body, key, grantId, identity, target, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Opens a document of an own folder with the folder's pair.</summary>
@@ -54,7 +53,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
         var document = await session.Chains.RecordAsync(folder.ChainId, documentId, identity, cancellation).ConfigureAwait(false);
         using var pair = session.Keystore.Keys.P21Folder(folder.FolderId.ToArray());
         using var key = DocumentOpening.AsOwner(document.Record, pair).OrRefuse();
-        return await OpenAsync(document.Record, DocumentOf(document.Record), key, identity, target, cancellation).ConfigureAwait(false);
+        return await OpenAsync(document.Record, DocumentOf(document.Record), key, grantId: default, identity, target, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What anyone needs to judge the proxy's answer offline; nothing in it is secret.</summary>
@@ -102,12 +101,10 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
     }
 
     private async Task<OpenedDocument> OpenAsync(
-        Record record, Document body, DocumentKey key, LoginIdentity identity, string target, CancellationToken cancellation)
+        Record record, Document body, DocumentKey key, Bytes32 grantId, LoginIdentity identity, string target, CancellationToken cancellation)
     {
         var content = body.Content;
-        var store = session.Connect(StoreLocator.StoreOf(session, content.Store, record.ChainId), identity);
-        var fetched = session.Folder.PathOf(Path.Combine("inbox", content.ContentHash + ".sealed"));
-        await ContentDownload.FetchAsync(store, content.ContentHash, content.SizeBytes, fetched, cancellation, progress).ConfigureAwait(false);
+        var fetched = await new ContentDownload(session, identity, progress).FetchAsync(record, content, grantId, cancellation).ConfigureAwait(false);
         var size = await WritePlainAsync(record, key, fetched, target, cancellation).ConfigureAwait(false);
         File.Delete(fetched);
         session.Shelf.PutNote(ShelfKinds.Document, record.Id, new DocumentNote(
@@ -148,13 +145,5 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
             CryptographicOperations.ZeroMemory(secret);
             File.Delete(partial);
         }
-    }
-
-    /// <summary>The delivery stands on the chain, or the hospital owes it: its promise says so.</summary>
-    private async Task CheckPromiseAsync(Bytes32 chainId, DocumentDelivery delivery, LoginIdentity identity, CancellationToken cancellation)
-    {
-        var promise = Promise.Parse(delivery.Promise.Span).OrRefuse();
-        var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
-        promise.Refuses(genesis, delivery.AccessId, session.NowMillis).ThrowIfAny();
     }
 }

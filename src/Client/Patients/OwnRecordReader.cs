@@ -22,6 +22,6 @@ public sealed class OwnRecordReader(ClientSession session)
             ?? throw new RefusedException(Refusals.VisitUnknown);
         using var key = session.Keystore.Keys.VisitKey(visit.Index);
         return await new DiagnosisOpening(session)
-            .OpenAsync(proven.Record, entry, DiagnosisOpening.CapsuleOf(body), key, identity, target, cancellation).ConfigureAwait(false);
+            .OpenAsync(proven.Record, entry, DiagnosisOpening.CapsuleOf(body), key, grantId: default, identity, target, cancellation).ConfigureAwait(false);
     }
 }

@@ -19,11 +19,12 @@ public sealed class DiagnosisOpening(ClientSession session)
     /// <param name="visit">The visit it is about, proven.</param>
     /// <param name="capsule">The record's own, or the proxy's of it.</param>
     /// <param name="secret">x_j, or x_s of the share.</param>
+    /// <param name="grantId">The grant to fetch under; zero for the patient's own.</param>
     /// <param name="identity">As whom to fetch.</param>
     /// <param name="target">Where no file may be.</param>
     /// <param name="cancellation">Stops it; nothing is left under the target's name.</param>
     public async Task<OpenedDiagnosis> OpenAsync(
-        Record record, VisitEntry visit, L19Capsule capsule, SecretScalar secret, LoginIdentity identity, string target, CancellationToken cancellation)
+        Record record, VisitEntry visit, L19Capsule capsule, SecretScalar secret, Bytes32 grantId, LoginIdentity identity, string target, CancellationToken cancellation)
     {
         var body = DiagnosisOf(record);
         if (File.Exists(target))
@@ -45,7 +46,7 @@ public sealed class DiagnosisOpening(ClientSession session)
                 throw new RefusedException(Refusals.CapsuleInvalid.With($"record {record.Id} does not open"));
             }
 
-            return await FetchAsync(record.ChainId, body.Content, message, identity, target, cancellation).ConfigureAwait(false);
+            return await FetchAsync(record, body.Content, message, grantId, identity, target, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -63,11 +64,9 @@ public sealed class DiagnosisOpening(ClientSession session)
         L19Capsule.TryDecode(body.Capsule.Span, out var capsule) ? capsule : throw new RefusedException(Refusals.CapsuleInvalid);
 
     private async Task<OpenedDiagnosis> FetchAsync(
-        Bytes32 chainId, ContentReceipt content, ReadOnlyMemory<byte> message, LoginIdentity identity, string target, CancellationToken cancellation)
+        Record record, ContentReceipt content, ReadOnlyMemory<byte> message, Bytes32 grantId, LoginIdentity identity, string target, CancellationToken cancellation)
     {
-        var store = session.Connect(StoreLocator.StoreOf(session, content.Store, chainId), identity);
-        var fetched = session.Folder.PathOf(Path.Combine("inbox", content.ContentHash + ".sealed"));
-        await ContentDownload.FetchAsync(store, content.ContentHash, content.SizeBytes, fetched, cancellation).ConfigureAwait(false);
+        var fetched = await new ContentDownload(session, identity).FetchAsync(record, content, grantId, cancellation).ConfigureAwait(false);
         var size = await ContentOpening.OpenAsync(fetched, message, target, cancellation).ConfigureAwait(false);
         File.Delete(fetched);
         return new OpenedDiagnosis(target, size, content.MediaType);

@@ -23,7 +23,7 @@ public sealed class RecordSubmission(ClientSession session)
         var status = await node.SubmitAsync(record, cancellation).ConfigureAwait(false);
         if (status.Promise is { } bytes)
         {
-            await CheckPromiseAsync(record, bytes, identity, cancellation).ConfigureAwait(false);
+            await session.Chains.CheckPromiseAsync(record.ChainId, record.Id, bytes, identity, cancellation).ConfigureAwait(false);
         }
 
         return await WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
@@ -49,12 +49,5 @@ public sealed class RecordSubmission(ClientSession session)
         }
 
         return status;
-    }
-
-    private async Task CheckPromiseAsync(Record record, byte[] bytes, LoginIdentity identity, CancellationToken cancellation)
-    {
-        var promise = Promise.Parse(bytes).OrRefuse();
-        var genesis = await session.Chains.GenesisAsync(record.ChainId, identity, cancellation).ConfigureAwait(false);
-        promise.Refuses(genesis, record.Id, session.NowMillis).ThrowIfAny();
     }
 }

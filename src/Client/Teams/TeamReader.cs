@@ -34,7 +34,7 @@ public sealed class TeamReader(ClientSession session)
         var identity = new PatientVisits(session).IdentityOf(visit);
         var proven = await session.Chains.RecordAsync(visit.ChainId, recordId, identity, cancellation).ConfigureAwait(false);
         using var key = session.Keystore.Keys.VisitKey(visit.Index);
-        return await OpenAsync(proven.Record, CapsuleOf(BodyOf(proven.Record)), key, identity, folder, cancellation).ConfigureAwait(false);
+        return await OpenAsync(proven.Record, CapsuleOf(BodyOf(proven.Record)), key, grantId: default, identity, folder, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A record under a share, re-encrypted by the proxy.</summary>
@@ -45,7 +45,7 @@ public sealed class TeamReader(ClientSession session)
     public async Task<(Bytes32 AccessId, OpenedTeamRecord Opened)> ReadSharedAsync(ShareNote share, Bytes32? recordId, string folder, CancellationToken cancellation)
     {
         var identity = session.OwnIdentity();
-        var (delivery, record) = await new SharedRecordReader(session).DeliverAsync(share, recordId, identity, cancellation).ConfigureAwait(false);
+        var (delivery, record, grantId) = await new SharedRecordReader(session).DeliverAsync(share, recordId, identity, cancellation).ConfigureAwait(false);
         var body = BodyOf(record);
         if (!body.Pid.Span.SequenceEqual(share.Pid))
         {
@@ -58,7 +58,7 @@ public sealed class TeamReader(ClientSession session)
         }
 
         using var key = session.Keystore.Keys.Delegation(share.KeyIndex);
-        return (delivery.AccessId, await OpenAsync(record, capsule, key, identity, folder, cancellation).ConfigureAwait(false));
+        return (delivery.AccessId, await OpenAsync(record, capsule, key, grantId, identity, folder, cancellation).ConfigureAwait(false));
     }
 
     private static TeamDiagnosis BodyOf(Record record) =>
@@ -68,7 +68,7 @@ public sealed class TeamReader(ClientSession session)
         Bc22Capsule.TryDecode(body.Capsule.Span, out var capsule) ? capsule : throw new RefusedException(Refusals.CapsuleInvalid);
 
     private async Task<OpenedTeamRecord> OpenAsync(
-        Record record, Bc22Capsule capsule, SecretScalar secret, LoginIdentity identity, string folder, CancellationToken cancellation)
+        Record record, Bc22Capsule capsule, SecretScalar secret, Bytes32 grantId, LoginIdentity identity, string folder, CancellationToken cancellation)
     {
         var body = BodyOf(record);
         var visit = await session.Chains.VisitAsync(record.ChainId, body.Pid, identity, cancellation).ConfigureAwait(false)
@@ -88,7 +88,7 @@ public sealed class TeamReader(ClientSession session)
             throw new RefusedException(Refusals.EvidenceMismatch.With($"the patient's trapdoor does not find record {record.Id}"));
         }
 
-        var sealedContent = await FetchAsync(record.ChainId, body.Content, identity, cancellation).ConfigureAwait(false);
+        var sealedContent = await FetchAsync(record, body.Content, grantId, identity, cancellation).ConfigureAwait(false);
         var opened = ContentEncryption.TryOpen(sealedContent, key, out var plaintext);
         CryptographicOperations.ZeroMemory(key);
         if (!opened)
@@ -100,16 +100,14 @@ public sealed class TeamReader(ClientSession session)
         return new OpenedTeamRecord(record.Id, body.Sid, found is true, Write(content, team, folder));
     }
 
-    private async Task<byte[]> FetchAsync(Bytes32 chainId, ContentReceipt content, LoginIdentity identity, CancellationToken cancellation)
+    private async Task<byte[]> FetchAsync(Record record, ContentReceipt content, Bytes32 grantId, LoginIdentity identity, CancellationToken cancellation)
     {
         if (content.SizeBytes > ContentBytesMax)
         {
             throw new RefusedException(ClientRefusals.ContentUnreadable.With($"{content.SizeBytes} bytes are no team's content"));
         }
 
-        var store = session.Connect(StoreLocator.StoreOf(session, content.Store, chainId), identity);
-        var fetched = session.Folder.PathOf(Path.Combine("inbox", content.ContentHash + ".sealed"));
-        await ContentDownload.FetchAsync(store, content.ContentHash, content.SizeBytes, fetched, cancellation).ConfigureAwait(false);
+        var fetched = await new ContentDownload(session, identity).FetchAsync(record, content, grantId, cancellation).ConfigureAwait(false);
         var bytes = await File.ReadAllBytesAsync(fetched, cancellation).ConfigureAwait(false);
         File.Delete(fetched);
         return bytes;

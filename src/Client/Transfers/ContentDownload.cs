@@ -1,106 +1,158 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using HospitalChain.Client.Api;
 using HospitalChain.Client.Http;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
+using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Client.Transfers;
 
 /// <summary>
-/// Fetches sealed content into a file, going on where an earlier try stopped. The file gets its final name only after its
-/// SHA-256 was checked against the record's.
+/// Fetches a record's sealed content into the profile's inbox, range by range, going on where an earlier try stopped, also one
+/// of a process that was killed. The file gets its final name only after its SHA-256 was checked against the record's.
 /// </summary>
-public static class ContentDownload
+/// <param name="session">The reader at work.</param>
+/// <param name="identity">As whom to fetch.</param>
+/// <param name="progress">Told which part of the content is here, from 0 to 1.</param>
+public sealed class ContentDownload(ClientSession session, LoginIdentity identity, IProgress<double>? progress = null)
 {
-    /// <summary>Makes <paramref name="target"/> hold exactly the content, or nothing.</summary>
-    /// <param name="store">A node that has it.</param>
-    /// <param name="contentHash">SHA-256 of the ciphertext.</param>
-    /// <param name="sizeBytes">Its size, from the record.</param>
-    /// <param name="target">The final name; beside it a <c>.part</c> grows.</param>
+    /// <summary>The store judges each range anew, so a revocation ends a running download after at most this.</summary>
+    public const int RangeBytes = 8 * 1024 * 1024;
+
+    private const int BufferBytes = 256 * 1024;
+
+    /// <summary>The fetched file, whose bytes are the record's.</summary>
+    /// <param name="record">Proven to be on its chain.</param>
+    /// <param name="content">The content that it names.</param>
+    /// <param name="grantId">The grant to read under; zero for the own right of a patient, owner or author.</param>
     /// <param name="cancellation">Stops it; a later call goes on.</param>
-    /// <param name="progress">Told which part of the content is here, from 0 to 1.</param>
-    public static async Task FetchAsync(NodeConnection store, Bytes32 contentHash, ulong sizeBytes, string target, CancellationToken cancellation, IProgress<double>? progress = null)
+    public async Task<string> FetchAsync(Record record, ContentReceipt content, Bytes32 grantId, CancellationToken cancellation)
     {
+        var target = session.Folder.PathOf(Path.Combine("inbox", content.ContentHash + ".sealed"));
         var part = target + ".part";
-        for (var attempt = 1; ; attempt++)
+        if (File.Exists(target))
         {
-            try
-            {
-                await AppendAsync(store, contentHash, sizeBytes, part, progress, cancellation).ConfigureAwait(false);
-                break;
-            }
-            catch (IOException broken) when (broken is HttpIOException && attempt < RetrySchedule.AttemptsMax)
-            {
-                // the connection broke: what came is kept, the rest is asked for
-            }
-            catch (HttpIOException broken)
-            {
-                throw new RefusedException(ClientRefusals.NodeUnreachable.With($"{store.Node.Address}: {broken.HttpRequestError}"));
-            }
+            File.Move(target, part, overwrite: true); // fetched before and not opened: its hash is checked again
         }
 
-        if (await HashAsync(part, cancellation).ConfigureAwait(false) != contentHash)
+        Bytes32 hash;
+        var file = new FileStream(part, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        await using (file.ConfigureAwait(false))
+        {
+            using var hashed = await HashPartAsync(file, content.SizeBytes, cancellation).ConfigureAwait(false);
+            await AppendAsync(record, content, grantId, file, hashed, cancellation).ConfigureAwait(false);
+            hash = new Bytes32(hashed.GetHashAndReset());
+        }
+
+        if (hash != content.ContentHash)
         {
             File.Delete(part);
-            throw new RefusedException(ClientRefusals.ContentMismatch.With($"content {contentHash}"));
+            throw new RefusedException(ClientRefusals.ContentMismatch.With($"content {content.ContentHash}"));
         }
 
         File.Move(part, target, overwrite: true);
+        return target;
     }
 
-    private static async Task AppendAsync(NodeConnection store, Bytes32 contentHash, ulong sizeBytes, string part, IProgress<double>? progress, CancellationToken cancellation)
+    private async Task AppendAsync(Record record, ContentReceipt content, Bytes32 grantId, FileStream file, IncrementalHash hashed, CancellationToken cancellation)
     {
-        await using var file = new FileStream(part, new FileStreamOptions
+        var store = session.Connect(StoreLocator.StoreOf(session, content.Store, record.ChainId), identity);
+        ContentTicket? ticket = null;
+        var failures = 0;
+        while ((ulong)file.Length < content.SizeBytes)
         {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+            var before = file.Length;
+            try
+            {
+                ticket ??= await AskAsync(store, record, content, grantId, cancellation).ConfigureAwait(false);
+                await AppendRangeAsync(store, ticket, content, file, hashed, cancellation).ConfigureAwait(false);
+            }
+            catch (HttpIOException broken)
+            {
+                // the connection broke: what came is kept, the rest is asked for
+                failures = file.Length > before ? 1 : failures + 1;
+                if (failures >= RetrySchedule.AttemptsMax)
+                {
+                    throw new RefusedException(ClientRefusals.NodeUnreachable.With($"{store.Node.Address}: {broken.HttpRequestError}"));
+                }
+            }
+            catch (RefusedException ended) when (ended.Refusal.Code == Refusals.DeliveryTicketInvalid.Code && ticket is not null && ++failures < RetrySchedule.AttemptsMax)
+            {
+                ticket = null; // its time is over, or the store was started anew
+            }
+        }
+    }
+
+    private async Task<ContentTicket> AskAsync(NodeConnection store, Record record, ContentReceipt content, Bytes32 grantId, CancellationToken cancellation)
+    {
+        var request = session.SignRequest(identity, record.ChainId, record.Id, grantId);
+        var ticket = await store.ContentAccessAsync(request, cancellation).ConfigureAwait(false);
+        await session.Chains.CheckPromiseAsync(record.ChainId, ticket.AccessId, ticket.Promise, identity, cancellation).ConfigureAwait(false);
+        return ticket.Sha256 == content.ContentHash && ticket.SizeBytes == content.SizeBytes
+            ? ticket
+            : throw new RefusedException(ClientRefusals.ContentMismatch.With($"the store offers content {ticket.Sha256} of {ticket.SizeBytes} bytes"));
+    }
+
+    private async Task AppendRangeAsync(
+        NodeConnection store, ContentTicket ticket, ContentReceipt content, FileStream file, IncrementalHash hashed, CancellationToken cancellation)
+    {
+        var from = file.Length;
+        var to = Math.Min(from + RangeBytes, (long)content.SizeBytes) - 1;
+        using var response = await store.ContentRangeAsync(content.ContentHash, ticket.Ticket, from, to, cancellation).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.PartialContent)
+        {
+            throw new RefusedException(ClientRefusals.AnswerMalformed.With("the store answers without ranges"));
+        }
+
+        var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            file.Position = from;
+            var buffer = new byte[BufferBytes];
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+            {
+                if (file.Position + read > to + 1)
+                {
+                    throw new RefusedException(ClientRefusals.ContentMismatch.With($"more than the range from {from} to {to}"));
+                }
+
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                hashed.AppendData(buffer, 0, read);
+                progress?.Report((double)file.Position / content.SizeBytes);
+            }
+        }
+
+        if (file.Length <= from)
+        {
+            throw new RefusedException(ClientRefusals.AnswerMalformed.With("the download does not advance"));
+        }
+    }
+
+    /// <summary>The hash of what an earlier try left; what cannot be the content's beginning goes.</summary>
+    private static async Task<IncrementalHash> HashPartAsync(FileStream file, ulong sizeBytes, CancellationToken cancellation)
+    {
         if ((ulong)file.Length > sizeBytes)
         {
             file.SetLength(0);
         }
 
-        if ((ulong)file.Length == sizeBytes && sizeBytes > 0)
-        {
-            return;
-        }
-
-        var from = file.Length;
-        using var response = await store.SendAsync(
-            () =>
-            {
-                var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/content/{contentHash}");
-                if (from > 0)
-                {
-                    request.Headers.Range = new RangeHeaderValue(from, null);
-                }
-
-                return request;
-            },
-            repeatable: true,
-            cancellation).ConfigureAwait(false);
-        file.Position = response.StatusCode == HttpStatusCode.PartialContent ? from : 0;
-        file.SetLength(file.Position);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        var buffer = new byte[128 * 1024];
+        var hashed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferBytes];
+        file.Position = 0;
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        while ((read = await file.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
         {
-            if ((ulong)(file.Position + read) > sizeBytes)
-            {
-                throw new RefusedException(ClientRefusals.ContentMismatch.With($"more than {sizeBytes} bytes"));
-            }
-
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-            progress?.Report((double)file.Position / sizeBytes);
+            hashed.AppendData(buffer, 0, read);
         }
-    }
 
-    private static async Task<Bytes32> HashAsync(string path, CancellationToken cancellation)
-    {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-        return new Bytes32(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
+        return hashed;
     }
 }

@@ -1,10 +1,13 @@
 using HospitalChain.Crypto;
+using HospitalChain.Node.Api;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
 using HospitalChain.Node.Telemetry;
 using HospitalChain.Protocol;
+using HospitalChain.Protocol.Codec;
+using HospitalChain.Protocol.Records;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,16 +17,20 @@ namespace HospitalChain.Node.Content;
 
 /// <summary>
 /// /v1/content: announce, send in parts (<c>Upload-Offset</c> says where one starts), finish for a receipt, fetch whole
-/// or by range. Needs a login.
+/// or by range on a ticket that a signed REQUEST earns. Needs a login.
 /// </summary>
 public static class ContentEndpoints
 {
     public const string OffsetHeader = "Upload-Offset";
+    public const string TicketHeader = "Delivery-Ticket";
 
-    /// <summary>The content store in the data directory. The chain's part may replace <see cref="ContentAccess"/>.</summary>
+    private const int RequestBytesMax = 1024;
+    private const double AccessesPerSecond = 5;
+    private const double AccessesBurst = 50;
+
+    /// <summary>The content store in the data directory. What it hands out the chains decide (<see cref="ContentDesk"/>): without any, nothing.</summary>
     public static IServiceCollection AddContent(this IServiceCollection services, NodeOptions options)
     {
-        services.TryAddSingleton<ContentAccess>((_, _) => null);
         services.TryAddSingleton<ContentBar>((Bytes32 _) => null);
         services.TryAddSingleton<TeamReceipt>((_, request, _) => Refusals.TeamUnknown.With($"{request.Sid}"));
         services.AddSingleton<IContentStore>(provider => new FolderContentStore(
@@ -48,7 +55,11 @@ public static class ContentEndpoints
         content.MapPatch("/uploads/{sha256}", AppendAsync).WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>("application/octet-stream").WithSummary("Add bytes at Upload-Offset.");
         content.MapPost("/uploads/{sha256}/finish", FinishAsync).WithSummary("Check the hash, store, and sign a receipt. Good again after it was stored.");
-        content.MapMethods("/{sha256}", [HttpMethods.Get, HttpMethods.Head], Fetch).WithSummary("Stored bytes, whole or by Range.");
+        content.MapPost("/access", AccessAsync).Accepts<byte[]>(MessagePackBody.MediaType)
+            .LimitRate(ApiRates.Gate(routes.ServiceProvider, AccessesPerSecond, AccessesBurst), ApiRates.KeyOf)
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("A reader's REQUEST, canonical MessagePack; answered with a ticket once the hospital promised the access record.");
+        content.MapMethods("/{sha256}", [HttpMethods.Get, HttpMethods.Head], Fetch).WithSummary("Stored bytes on a ticket, whole or by Range.");
         return routes;
     }
 
@@ -109,24 +120,57 @@ public static class ContentEndpoints
         return TypedResults.Ok(new SignedReceipt(request.ChainId, hash, size, request.Context, now, key.PublicKey, signature));
     }
 
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(string sha256, HttpContext context, IContentStore store, ContentAccess access, ContentBar bar, NodeMeters meters)
+    private static async Task<Results<Ok<ContentDelivery>, ProblemHttpResult>> AccessAsync(HttpContext context, IServiceProvider services, CancellationToken cancellation)
+    {
+        var (bytes, tooLarge) = await MessagePackBody.ReadAsync(context.Request, RequestBytesMax, cancellation);
+        if (tooLarge is not null)
+        {
+            return tooLarge.ToResult();
+        }
+
+        var reader = new CanonicalReader(bytes);
+        var request = AccessRequest.Read(ref reader);
+        if (!reader.Complete)
+        {
+            return Refusals.Malformed.With("request").ToResult();
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        var delivery = services.GetService<ContentDesk>() is { } desk
+            ? await desk.DeliverAsync(request, Caller.Of(context.User).Key, cancellation)
+            : Refusals.ChainUnknown.With("this node keeps no chain");
+        return delivery.Ok ? TypedResults.Ok(delivery.Value) : delivery.Refusal.ToResult();
+    }
+
+    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(
+        string sha256, [FromHeader(Name = TicketHeader)] string? ticket, HttpContext context, IContentStore store, ContentBar bar, IServiceProvider services, NodeMeters meters)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
             return NoHash();
         }
 
-        if ((bar(hash) ?? access(Caller.Of(context.User), hash)) is { } refusal)
+        if (bar(hash) is { } barred)
+        {
+            return barred.ToResult();
+        }
+
+        if ((services.GetService<ContentDesk>() is { } desk ? desk.RefusesPart(ticket, Caller.Of(context.User).Key, hash) : Refusals.DeliveryTicketInvalid.With("this node keeps no chain")) is { } refusal)
         {
             return refusal.ToResult();
         }
 
         if (store.Open(hash) is not { } stream)
         {
-            return ContentRefusals.NotStored.ToResult();
+            return Refusals.ContentMissing.With(sha256).ToResult();
         }
 
-        meters.Content(stored: false, stream.Length);
+        context.Response.OnCompleted(() =>
+        {
+            meters.Content(stored: false, context.Response.ContentLength ?? 0);
+            return Task.CompletedTask;
+        });
+        context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Stream(stream, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
     }
 

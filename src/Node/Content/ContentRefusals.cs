@@ -34,9 +34,6 @@ public static class ContentRefusals
     public static readonly HttpRefusal WrongHash = new(StatusCodes.Status422UnprocessableEntity, "CONTENT_HASH_MISMATCH",
         "The bytes have the SHA-256 that was announced.", "The upload was discarded; send the content again from its start.");
 
-    public static readonly HttpRefusal NotStored = new(StatusCodes.Status404NotFound, "CONTENT_NOT_FOUND",
-        "The content is stored here.", "Check the hash, and whether its upload was finished on this node.");
-
     public static readonly HttpRefusal Erased = new(StatusCodes.Status404NotFound, Protocol.Refusals.Erased.Code,
         "Erased content is neither taken nor given again.", "The chain shows by whose order, with `hchain erasure check`.");
 

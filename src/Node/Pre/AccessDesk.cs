@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Node.Accesses;
 using HospitalChain.Node.Api;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows;

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.P21;
+using HospitalChain.Node.Accesses;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.Erasures;
 using HospitalChain.Protocol;
@@ -46,7 +46,7 @@ public sealed class DocumentDesk(
             return Refusals.ChainUnknown.With(request.ChainId.ToString());
         }
 
-        var permit = Decide(request, ledger);
+        var permit = Decide(request);
         if (!permit.Ok)
         {
             return permit.Refusal;
@@ -70,7 +70,7 @@ public sealed class DocumentDesk(
         }
 
         // The owner may have revoked while the promise was on its way.
-        var still = Decide(request, ledger);
+        var still = Decide(request);
         return !still.Ok ? still.Refusal : new DocumentDelivery
         {
             Record = located.Record.Bytes,
@@ -80,30 +80,15 @@ public sealed class DocumentDesk(
         };
     }
 
-    private Parsed<DeliveryPermit> Decide(AccessRequest request, ILedger ledger)
+    private Parsed<DeliveryPermit> Decide(AccessRequest request)
     {
-        if (ledger.Stopped is { } stopped)
+        var view = DeliveryViews.Of(request, ledgers, revocations.IsRevoked(request.ChainId, request.GrantId), erasures.Covers(request.ChainId, request.RecordId), Now());
+        if (!view.Ok)
         {
-            return Refusals.ChainStopped.With(stopped.Code);
+            return view.Refusal;
         }
 
-        var state = ledger.State;
-        var home = state.Entries.Grant(request.GrantId) is { } named && named.GranteeChainId != ledger.ChainId ? ledgers.Find(named.GranteeChainId) : null;
-        if (home?.Stopped is { } homeStopped)
-        {
-            return Refusals.ChainStopped.With(homeStopped.Code);
-        }
-
-        var permit = DeliveryDecision.Decide(request, new DeliveryView
-        {
-            Chain = state,
-            Head = ledger.NewestHead,
-            ReaderChain = home?.State,
-            ReaderHead = home?.NewestHead,
-            RevokedOnSight = revocations.IsRevoked(request.ChainId, request.GrantId) ? [request.GrantId] : FrozenSet<Bytes32>.Empty,
-            OrderedErased = erasures.Covers(request.ChainId, request.RecordId),
-            NowMillis = Now(),
-        });
+        var permit = DeliveryDecision.Decide(request, view.Value);
         return !permit.Ok ? permit
             : permit.Value.AsOwner ? Refusals.ConsentMissing.With("the folder's owner opens it with its own key")
             : permit.Value.Grant!.Proxy != proxy.Key ? Refusals.ConsentMissing.With("the grant names another proxy")

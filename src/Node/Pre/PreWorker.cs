@@ -1,3 +1,4 @@
+using HospitalChain.Node.Accesses;
 using HospitalChain.Node.Api;
 
 namespace HospitalChain.Node.Pre;

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Node.Accesses;
 using HospitalChain.Node.AtRest;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Flows;
@@ -57,7 +58,7 @@ public sealed class RekeyVault : SecretVault<ProxyRekey, RekeyNote>
         batch.Delete(Table.Node, DueKey(chainId, grantId));
         if (receipt is not null)
         {
-            ProxyOutbox.Put(batch, receipt);
+            RecordOutbox.Put(batch, receipt);
         }
 
         Engine.Write(batch);

@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Keystore;
+using HospitalChain.Node.Accesses;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.AtRest;
 using HospitalChain.Node.Chains;
@@ -41,6 +42,8 @@ public static class ChainServiceRegistration
         {
             services.AddSingleton<StoredDocuments>().AddSingleton<ContentBar>(provider => Bar(provider));
             services.AddErasure(provider => provider.GetRequiredService<StoredDocuments>());
+            services.AddAccesses(provider => provider.GetRequiredService<SigningKey>());
+            services.AddSingleton<ContentTickets>().AddSingleton<ContentDesk>().AddHostedService<ContentWorker>();
         }
 
         if (HospitalChainOf(options) is { } chainId && services.Any(service => service.ServiceType == typeof(OpenKeystore)))
@@ -116,8 +119,9 @@ public static class ChainServiceRegistration
         services.AddSingleton(provider => new RekeyVault(
             provider.GetRequiredService<StoreEngine>(), new AtRestBox(keystore.Keys, "PRE-FOLDERS"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RekeyKeeper>().AddSingleton<DocumentDesk>();
-        services.AddSingleton<RevocationsOnSight>().AddSingleton<ShareKeeper>().AddSingleton<RevocationDesk>().AddSingleton<RefusedAccesses>();
-        services.AddSingleton<RequestNonces>().AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
+        services.AddSingleton<RevocationsOnSight>().AddSingleton<ShareKeeper>().AddSingleton<RevocationDesk>();
+        services.AddAccesses(provider => provider.GetRequiredService<ProxyIdentity>().Signing);
+        services.AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
         services.AddSingleton(provider => new AccessJudge(
             provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>()));
         services.AddErasure(provider => ActivatorUtilities.CreateInstance<ReencryptionKeys>(provider));
@@ -134,6 +138,12 @@ public static class ChainServiceRegistration
             provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<StoredDocuments>(), provider.GetRequiredService<OrderedErasures>());
         return sha256 => ordered.CoversContent(sha256) || stored.IsErased(ledgers.All, sha256) ? ContentRefusals.Erased : null;
     }
+
+    /// <summary>What whoever delivers needs, proxy or store; a node is never both (<see cref="RefuseCollusion"/>).</summary>
+    private static void AddAccesses(this IServiceCollection services, Func<IServiceProvider, SigningKey> holder) => services
+        .AddSingleton<RequestNonces>()
+        .AddSingleton(provider => new RefusedAccesses(
+            holder(provider), provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<StoreEngine>(), provider.GetRequiredService<TimeProvider>()));
 
     private static void AddExchange<T>(
         this IServiceCollection services, PeerFrameKind question, PeerFrameKind answer, Func<PeerExchange, T> hold, Func<T, PeerExchange> held)

@@ -12,7 +12,9 @@ internal sealed class RecordingHandler(TestNode node, List<byte[]> sent) : HttpM
         sent.Add(body);
         var from = request.Headers.Range?.Ranges.First().From
             ?? (request.Headers.TryGetValues("Upload-Offset", out var offset) ? long.Parse(offset.First(), CultureInfo.InvariantCulture) : 0);
-        var answer = node.Answer(request.Method, request.RequestUri!.AbsolutePath, body, from, request.Headers.Authorization?.Parameter);
+        var ticket = request.Headers.TryGetValues("Delivery-Ticket", out var tickets) ? tickets.First() : null;
+        var part = new TestPart(from, request.Headers.Range?.Ranges.First().To, ticket);
+        var answer = node.Answer(request.Method, request.RequestUri!.AbsolutePath, body, part, request.Headers.Authorization?.Parameter);
         answer.RequestMessage = request;
         return answer;
     }

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Flows.Documents;
+using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Client.Tests.Network;
 
@@ -9,6 +12,7 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
 {
     private readonly Dictionary<Bytes32, byte[]> stored = [];
     private readonly Dictionary<Bytes32, (MemoryStream Bytes, long Size)> uploads = [];
+    private readonly Dictionary<string, (Bytes32 Reader, Bytes32 Hash)> tickets = new(StringComparer.Ordinal);
 
     /// <summary>How many next downloads break off in the middle.</summary>
     public int BreakDownloads { get; set; }
@@ -18,6 +22,15 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
 
     /// <summary>What to hand out instead of what was stored.</summary>
     public Func<byte[], byte[]> Lie { get; set; } = bytes => bytes;
+
+    /// <summary>What promise to hand out instead of the supernode's.</summary>
+    public Func<byte[], byte[]> LieOfPromise { get; set; } = promise => promise;
+
+    /// <summary>How many bytes more than asked for go out with each range.</summary>
+    public int Overlong { get; set; }
+
+    /// <summary>How many next parts find the tickets of before forgotten, as after a restart.</summary>
+    public int ForgetTickets { get; set; }
 
     public IEnumerable<byte[]> Stored => stored.Values;
 
@@ -65,17 +78,70 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
         return Answers.Json(new { chainId, sha256 = hash, sizeBytes = bytes.Length, context, timeMillis = clock.NowMillis, store = store.PublicKey, signature });
     }
 
-    public HttpResponseMessage Fetch(Bytes32 hash, long from)
+    /// <summary>Decides as every store does, and has the access in a block before it answers.</summary>
+    public HttpResponseMessage Access(AccessRequest request, IReadOnlyDictionary<Bytes32, TestChain> chains)
     {
-        if (!stored.TryGetValue(hash, out var honest))
+        var chain = chains[request.ChainId];
+        if (chain.Find(request.RecordId) is not { } record)
         {
-            return Answers.Problem(HttpStatusCode.NotFound, "CONTENT_NOT_FOUND");
+            return Answers.Problem(Refusals.RecordUnknown);
         }
 
-        var bytes = Lie(honest)[(int)from..];
+        var home = chain.State.Entries.Grant(request.GrantId) is { } grant && grant.GranteeChainId != request.ChainId ? chains[grant.GranteeChainId] : null;
+        var permit = ContentDecision.Decide(request, record, new DeliveryView
+        {
+            Chain = chain.State,
+            Head = chain.Head(),
+            ReaderChain = home?.State,
+            ReaderHead = home?.Head(),
+            RevokedOnSight = new HashSet<Bytes32>(),
+            NowMillis = clock.NowMillis,
+        });
+        if (!permit.Ok)
+        {
+            return Answers.Problem(permit.Refusal);
+        }
+
+        var access = Record.Sign(request.ChainId, clock.NowMillis, new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 }, store);
+        Assert.Null(chain.Apply(access));
+        var ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        tickets[ticket] = (request.Requester, permit.Value.Content.ContentHash);
+        var promise = LieOfPromise(chain.PromiseOf(access.Id).ToBytes());
+        return Answers.Json(new
+        {
+            ticket,
+            expiryMillis = clock.NowMillis + 600_000,
+            sha256 = permit.Value.Content.ContentHash,
+            sizeBytes = permit.Value.Content.SizeBytes,
+            accessId = access.Id,
+            promise,
+        });
+    }
+
+    public HttpResponseMessage Fetch(Bytes32 hash, TestPart part, Bytes32 caller)
+    {
+        if (part.Ticket is null || !tickets.TryGetValue(part.Ticket, out var good) || good != (caller, hash))
+        {
+            return Answers.Problem(Refusals.DeliveryTicketInvalid);
+        }
+
+        if (ForgetTickets > 0)
+        {
+            ForgetTickets--;
+            tickets.Clear();
+            return Answers.Problem(Refusals.DeliveryTicketInvalid);
+        }
+
+        if (!stored.TryGetValue(hash, out var honest))
+        {
+            return Answers.Problem(Refusals.ContentMissing);
+        }
+
+        var bytes = Lie(honest);
+        bytes = bytes[(int)part.From..Math.Min(bytes.Length, part.To is { } to ? (int)to + 1 + Overlong : bytes.Length)];
         var broken = BreakDownloads > 0;
         BreakDownloads -= broken ? 1 : 0;
-        return new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
+        return new HttpResponseMessage(HttpStatusCode.PartialContent)
         {
             Content = new StreamContent(broken ? new BrokenStream(bytes.AsMemory(0, bytes.Length / 2)) : new MemoryStream(bytes)),
         };

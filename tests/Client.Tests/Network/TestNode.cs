@@ -38,7 +38,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
     /// <summary>What the node says its key is.</summary>
     public Bytes32? PretendedKey { get; set; }
 
-    public HttpResponseMessage Answer(HttpMethod method, string path, byte[] body, long from, string? token)
+    public HttpResponseMessage Answer(HttpMethod method, string path, byte[] body, TestPart part, string? token)
     {
         if (UnreachableAt is { } closed && path.EndsWith(closed, StringComparison.Ordinal))
         {
@@ -68,15 +68,15 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         }
 
         return token is not null && tokens.TryGetValue(token, out var caller)
-            ? AnswerCaller(method, parts, body, from, caller.Key)
+            ? AnswerCaller(method, parts, body, part, caller.Key)
             : Answers.Problem(HttpStatusCode.Unauthorized, "LOGIN_REQUIRED");
     }
 
-    private HttpResponseMessage AnswerCaller(HttpMethod method, string[] parts, byte[] body, long from, Bytes32 caller) => parts[1] switch
+    private HttpResponseMessage AnswerCaller(HttpMethod method, string[] parts, byte[] body, TestPart part, Bytes32 caller) => parts[1] switch
     {
         "chains" => AnswerChain(parts, body),
         "mail" => AnswerMail(method, parts, body, caller),
-        "content" => AnswerContent(parts, body, from),
+        "content" => AnswerContent(parts, body, part, caller),
         "desk" => AnswerDesk(parts, body),
         "pre" => AnswerProxy(parts, body),
         "search" => Search(body),
@@ -142,7 +142,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         return Answers.Bytes(named.ToBytes());
     }
 
-    private HttpResponseMessage AnswerContent(string[] parts, byte[] body, long from)
+    private HttpResponseMessage AnswerContent(string[] parts, byte[] body, TestPart part, Bytes32 caller)
     {
         switch (parts[2..])
         {
@@ -155,15 +155,20 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             case ["uploads", var hash] when body.Length == 0:
                 return content.State(Parse(hash));
             case ["uploads", var hash]:
-                return content.Append(Parse(hash), from, body);
+                return content.Append(Parse(hash), part.From, body);
             case ["uploads", var hash, "finish"]:
                 using (var finish = JsonDocument.Parse(body))
                 {
                     return content.Finish(Parse(hash), Hash(finish, "chainId"), Hash(finish, "context"));
                 }
 
+            case ["access"]:
+                var reader = new CanonicalReader(body);
+                var request = AccessRequest.Read(ref reader);
+                Assert.Equal(caller, request.Requester);
+                return content.Access(request, chains);
             default:
-                return content.Fetch(Parse(parts[2]), from);
+                return content.Fetch(Parse(parts[2]), part, caller);
         }
     }
 

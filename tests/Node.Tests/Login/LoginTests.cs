@@ -38,7 +38,7 @@ public sealed class LoginTests : IAsyncLifetime
     public async Task A_token_opens_what_needs_a_login()
     {
         using var answer = await FetchAsync();
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode); // there, but not without a delivery's ticket
     }
 
     [Fact]

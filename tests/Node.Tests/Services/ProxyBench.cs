@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.L19;
+using HospitalChain.Node.Accesses;
 using HospitalChain.Node.AtRest;
 using HospitalChain.Node.Erasures;
 using HospitalChain.Node.Pre;
@@ -164,7 +165,7 @@ internal sealed class ProxyBench : IDisposable
         Keeper = new ShareKeeper(Proxy, Ledgers, Vault, Sight, Time);
         Rekeys = new RekeyKeeper(Proxy, Ledgers, RekeyVault = new RekeyVault(Store, folderBox, Time), Sight, Time);
         Revocations = new RevocationDesk(Sight, Keeper, Rekeys, Ledgers);
-        Refused = new RefusedAccesses(Proxy, Ledgers, Store, Time);
+        Refused = new RefusedAccesses(Proxy.Signing, Ledgers, Store, Time);
         Desk = new AccessDesk(Proxy, new AccessJudge(Ledgers, Proxy.Key, Sight), Keeper, new RequestNonces(Store), Refused, Time);
         Documents = new DocumentDesk(Proxy, Ledgers, Rekeys, Sight, Erasures = new OrderedErasures(Store), new RequestNonces(Store), Refused, Time);
         Mailbox = new ProxyMailbox(Proxy, Office, Keeper, Rekeys, NullLogger<ProxyMailbox>.Instance);

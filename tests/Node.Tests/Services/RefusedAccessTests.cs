@@ -60,6 +60,6 @@ public sealed class RefusedAccessTests : IDisposable
         }
 
         await bench.Refused.SettleAsync(CancellationToken.None);
-        Assert.Equal(Node.Pre.RefusedAccesses.TalliesPerReaderMax, bench.Hospital.Submitted.Count);
+        Assert.Equal(Node.Accesses.RefusedAccesses.TalliesPerReaderMax, bench.Hospital.Submitted.Count);
     }
 }

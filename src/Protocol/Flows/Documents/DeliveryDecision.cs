@@ -14,7 +14,7 @@ public static class DeliveryDecision
     public static Parsed<DeliveryPermit> Decide(AccessRequest request, DeliveryView view)
     {
         var entries = view.Chain.Entries;
-        if (RequestOf(request, view) is { } refused)
+        if (RefusesRequest(request, view) is { } refused)
         {
             return refused;
         }
@@ -50,12 +50,13 @@ public static class DeliveryDecision
             return Refusals.ConsentMissing;
         }
 
-        return (ConsentOf(grant, request, view) ?? RangeOf(document, request, view) ?? ReaderOf(grant, view)) is { } refusal
+        return (GrantStanding.RefusesTime(grant, request.GrantId, view) ?? RangeOf(document, request, view) ?? GrantStanding.RefusesReader(grant, view)) is { } refusal
             ? refusal
             : new DeliveryPermit(request, document, folder, grant);
     }
 
-    private static Refusal? RequestOf(AccessRequest request, DeliveryView view) =>
+    /// <summary>Not of this chain, not signed, or the chain is not new enough here to decide on.</summary>
+    internal static Refusal? RefusesRequest(AccessRequest request, DeliveryView view) =>
         request.ChainId != view.Chain.ChainId ? Refusals.WrongChain.With(request.ChainId.ToString())
         : !request.SignatureIsValid() ? Refusals.RequestInvalid.With(string.Empty)
         : HeadFreshness.Refuses(view.Chain, view.Head, view.NowMillis);
@@ -71,45 +72,6 @@ public static class DeliveryDecision
             _ => false,
         };
 
-    private static Refusal? ConsentOf(GrantEntry grant, AccessRequest request, DeliveryView view)
-    {
-        var later = LaterOf(view);
-        return grant.Revoked ? Refusals.ConsentRevoked.With($"height {grant.RevokedAtHeight}")
-            : view.RevokedOnSight.Contains(request.GrantId) ? Refusals.ConsentRevoked.With("signed, its block is to come")
-            : later >= grant.UntilMillis ? Refusals.ConsentExpired
-            : later < grant.FromMillis ? Refusals.ConsentNotYetValid
-            : null;
-    }
-
     private static Refusal? RangeOf(DocumentEntry document, AccessRequest request, DeliveryView view) =>
-        document.Range.Admits(request.Requester, LaterOf(view)) ? null : Refusals.OutsideAccessRange;
-
-    /// <summary>The reader still is who the grant says, on the reader's own chain at its newest HEAD.</summary>
-    private static Refusal? ReaderOf(GrantEntry grant, DeliveryView view)
-    {
-        if (grant.GranteeChainId == view.Chain.ChainId)
-        {
-            return view.Chain.Entries.VisitAuthoredBy(grant.Grantee) is { } pid
-                ? view.Chain.Entries.Visit(pid.Span) is { Closed: false } ? null : Refusals.VisitClosed
-                : DoctorOf(grant.Grantee, view.Chain.Entries);
-        }
-
-        if (view.ReaderChain is not { } home || home.ChainId != grant.GranteeChainId)
-        {
-            return Refusals.ChainUnknown.With($"the reader's chain {grant.GranteeChainId}");
-        }
-
-        var standing = !home.Genesis.IsRegistry ? DoctorOf(grant.Grantee, home.Entries)
-            : home.Entries.Enrolment(grant.Grantee)?.Role is PartyRole.ThirdParty or PartyRole.Hospital ? null
-            : Refusals.GranteeUnknown;
-        return standing is not null ? standing : HeadFreshness.Refuses(home, view.ReaderHead, view.NowMillis);
-    }
-
-    private static Refusal? DoctorOf(Bytes32 reader, ChainEntries entries) =>
-        entries.Enrolment(reader)?.Role != PartyRole.Doctor ? Refusals.GranteeUnknown
-        : entries.Credit(reader) is { Expelled: false } ? null
-        : Refusals.AuthorExpelled;
-
-    /// <summary>Grants are judged by the later of block time and clock (chain.md §4.7).</summary>
-    private static ulong LaterOf(DeliveryView view) => Math.Max(view.NowMillis, view.Chain.Head.TimeMillis);
+        document.Range.Admits(request.Requester, GrantStanding.LaterOf(view)) ? null : Refusals.OutsideAccessRange;
 }

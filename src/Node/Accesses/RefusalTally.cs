@@ -2,7 +2,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Records;
 
-namespace HospitalChain.Node.Pre;
+namespace HospitalChain.Node.Accesses;
 
 /// <summary>Refused requests of one reader for one record, of one hour.</summary>
 /// <param name="SinceMillis">When the hour began.</param>

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Storage;
 
-namespace HospitalChain.Node.Pre;
+namespace HospitalChain.Node.Accesses;
 
 /// <summary>Remembers on disk, for as long as they could be replayed, which requests were seen. Thread-safe.</summary>
 public sealed class RequestNonces(StoreEngine engine)
 {
-    /// <summary>How far a request's time may lie from the proxy's clock.</summary>
+    /// <summary>How far a request's time may lie from this node's clock.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
 
     private readonly Lock gate = new();
 
-    private static ReadOnlySpan<byte> Prefix => "pre/nonce/"u8;
+    private static ReadOnlySpan<byte> Prefix => "access/nonce/"u8;
 
     private static ulong WindowMillis => (ulong)Window.TotalMilliseconds;
 

@@ -4,7 +4,7 @@ using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 
-namespace HospitalChain.Node.Pre;
+namespace HospitalChain.Node.Accesses;
 
 /// <summary>An access record that its hospital promised: what a delivery waits for (chain.md §4.7).</summary>
 /// <param name="AccessId">Record id of the access.</param>
@@ -21,8 +21,8 @@ public sealed record PromisedAccess(Bytes32 AccessId, Promise Promise)
         var access = new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 };
         var record = Record.Sign(request.ChainId, nowMillis, access, holder);
         var submission = await ledger.SubmitForPromiseAsync(record, Patience, cancellation);
-        return submission.Promise is not { } promise ? PreRefusals.AccessNotPromised.With(submission.Answer.Refusal?.Code ?? string.Empty)
-            : promise.Refuses(ledger.State.Genesis, record.Id, nowMillis) is { } broken ? PreRefusals.AccessNotPromised.With(broken.Detail)
+        return submission.Promise is not { } promise ? AccessRefusals.AccessNotPromised.With(submission.Answer.Refusal?.Code ?? string.Empty)
+            : promise.Refuses(ledger.State.Genesis, record.Id, nowMillis) is { } broken ? AccessRefusals.AccessNotPromised.With(broken.Detail)
             : new PromisedAccess(record.Id, promise);
     }
 }

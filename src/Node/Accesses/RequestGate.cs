@@ -2,7 +2,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
 
-namespace HospitalChain.Node.Pre;
+namespace HospitalChain.Node.Accesses;
 
 /// <summary>Whether a REQUEST shows that its signer asks here and now: only then is it judged, and a refusal recorded.</summary>
 public sealed class RequestGate(RequestNonces nonces, TimeProvider time)
@@ -13,10 +13,10 @@ public sealed class RequestGate(RequestNonces nonces, TimeProvider time)
     public Refusal? Refuses(AccessRequest request, Bytes32 caller)
     {
         var now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
-        return caller != request.Requester ? PreRefusals.NotYourRequest
+        return caller != request.Requester ? AccessRefusals.NotYourRequest
             : !request.SignatureIsValid() ? Refusals.RequestInvalid
-            : !RequestNonces.IsFresh(request, now) ? PreRefusals.RequestStale
-            : !nonces.TryUse(request, now) ? PreRefusals.RequestReplayed
+            : !RequestNonces.IsFresh(request, now) ? AccessRefusals.RequestStale
+            : !nonces.TryUse(request, now) ? AccessRefusals.RequestReplayed
             : null;
     }
 }

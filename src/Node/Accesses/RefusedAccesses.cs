@@ -4,22 +4,22 @@ using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Storage;
 
-namespace HospitalChain.Node.Pre;
+namespace HospitalChain.Node.Accesses;
 
 /// <summary>
 /// Brings refused requests onto the chain after they were answered (chain.md §4.7): the first of a reader for a record
 /// at once, its repeats of that hour as one. What is owed is on the disk, so a restart still records it.
 /// </summary>
-public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, StoreEngine engine, TimeProvider time)
+public sealed class RefusedAccesses(SigningKey holder, ILedgers ledgers, StoreEngine engine, TimeProvider time)
 {
     /// <summary>Records of one reader that are tallied at once; a flood of requests writes no more than this.</summary>
     public const int TalliesPerReaderMax = 50;
 
     private static readonly ulong HourMillis = (ulong)TimeSpan.FromHours(1).TotalMilliseconds;
     private readonly Lock gate = new();
-    private readonly ProxyOutbox outbox = new(ledgers, engine);
+    private readonly RecordOutbox outbox = new(ledgers, engine);
 
-    private static ReadOnlySpan<byte> TallyPrefix => "pre/refused/"u8;
+    private static ReadOnlySpan<byte> TallyPrefix => "access/refused/"u8;
 
     /// <summary>Counts a refusal of a request whose signature holds.</summary>
     public void Note(AccessRequest request, Refusal refusal)
@@ -42,7 +42,7 @@ public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, Store
         }
     }
 
-    /// <summary>Signs what is due, then submits everything the proxy signed that is not promised yet.</summary>
+    /// <summary>Signs what is due, then submits everything the holder signed that is not promised yet.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
         SignDue();
@@ -65,7 +65,7 @@ public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, Store
                 var batch = new StoreBatch();
                 if (tally.Unrecorded > 0)
                 {
-                    ProxyOutbox.Put(batch, RecordOf(tally));
+                    RecordOutbox.Put(batch, RecordOf(tally));
                 }
 
                 if (isOver)
@@ -86,7 +86,7 @@ public sealed class RefusedAccesses(ProxyIdentity proxy, ILedgers ledgers, Store
         tally.Latest.ChainId,
         Now(),
         new Access { Request = tally.Latest, Delivered = false, RefusalCode = tally.Code, Requests = tally.Unrecorded },
-        proxy.Signing);
+        holder);
 
     private static byte[] ReaderPrefix(AccessRequest request) => [.. TallyPrefix, .. request.ChainId.ToArray(), .. request.Requester.ToArray()];
 

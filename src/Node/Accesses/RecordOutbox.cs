@@ -4,12 +4,12 @@ using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Storage;
 
-namespace HospitalChain.Node.Pre;
+namespace HospitalChain.Node.Accesses;
 
-/// <summary>Records that the proxy signed and its chains have not accepted yet, on the disk, so that a restart still sends them.</summary>
-public sealed class ProxyOutbox(ILedgers ledgers, StoreEngine engine)
+/// <summary>Records that a proxy or store signed and their chains have not accepted yet, on the disk, so that a restart still sends them.</summary>
+public sealed class RecordOutbox(ILedgers ledgers, StoreEngine engine)
 {
-    private static ReadOnlySpan<byte> Prefix => "pre/outbox/"u8;
+    private static ReadOnlySpan<byte> Prefix => "access/outbox/"u8;
 
     /// <summary>Owes the record to its chain, once the batch is written.</summary>
     public static void Put(StoreBatch batch, Record record) =>
