@@ -3,6 +3,8 @@ using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Fhir;
 using HospitalChain.Client.Patients;
 using HospitalChain.Client.Tests.Network;
+using HospitalChain.Client.Transfers;
+using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Client.Tests.Flows;
 
@@ -20,7 +22,65 @@ public sealed class BrokenConnectionTests
         var opened = await new OwnRecordReader(journey.PatientSession).ReadAsync(journey.Visit, journey.RecordId, journey.Patient.FileFor("own.bin"), default);
 
         Assert.Equal(journey.Plaintext, await File.ReadAllBytesAsync(opened.Path, TestContext.Current.CancellationToken));
-        Assert.Contains(journey.Network.Sent, bytes => bytes.AsSpan().IndexOf("Range: bytes="u8) >= 0);
+        Assert.Contains("Range: bytes=150", RangesOf(journey), StringComparison.Ordinal);
+        Assert.Single(AccessesTo(journey, journey.Network.CloudStore));
+    }
+
+    [Fact]
+    public async Task A_reader_that_was_killed_goes_on_with_what_it_has()
+    {
+        using var journey = await Journey.ToDiagnosisAsync(RandomNumberGenerator.GetBytes(300_000));
+        var target = journey.Patient.FileFor("own.bin");
+        var part = journey.PatientSession.Folder.PathOf(Path.Combine("inbox", HashOf(journey) + ".sealed.part"));
+        await File.WriteAllBytesAsync(part, Assert.Single(journey.Network.CloudStore.Stored)[..200_000], TestContext.Current.CancellationToken);
+
+        await new OwnRecordReader(journey.PatientSession).ReadAsync(journey.Visit, journey.RecordId, target, default);
+
+        Assert.Equal(journey.Plaintext, await File.ReadAllBytesAsync(target, TestContext.Current.CancellationToken));
+        Assert.Contains("Range: bytes=200000-", RangesOf(journey), StringComparison.Ordinal);
+        Assert.DoesNotContain("Range: bytes=0-", RangesOf(journey), StringComparison.Ordinal);
+        Assert.False(File.Exists(part));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_try_left_damaged_is_thrown_away_and_never_named()
+    {
+        using var journey = await Journey.ToDiagnosisAsync(RandomNumberGenerator.GetBytes(300_000));
+        var target = journey.Patient.FileFor("own.bin");
+        var part = journey.PatientSession.Folder.PathOf(Path.Combine("inbox", HashOf(journey) + ".sealed.part"));
+        await File.WriteAllBytesAsync(part, new byte[200_000], TestContext.Current.CancellationToken);
+        var reader = new OwnRecordReader(journey.PatientSession);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => reader.ReadAsync(journey.Visit, journey.RecordId, target, default));
+
+        Assert.Equal("CONTENT_MISMATCH", refused.Refusal.Code);
+        Assert.False(File.Exists(part) || File.Exists(target));
+        await reader.ReadAsync(journey.Visit, journey.RecordId, target, default);
+        Assert.Equal(journey.Plaintext, await File.ReadAllBytesAsync(target, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_store_started_anew_is_asked_again_and_that_is_an_access_of_its_own()
+    {
+        using var journey = await Journey.ToDiagnosisAsync(RandomNumberGenerator.GetBytes(300_000));
+        journey.Network.CloudStore.ForgetTickets = 1;
+
+        var opened = await new OwnRecordReader(journey.PatientSession).ReadAsync(journey.Visit, journey.RecordId, journey.Patient.FileFor("own.bin"), default);
+
+        Assert.Equal(journey.Plaintext, await File.ReadAllBytesAsync(opened.Path, TestContext.Current.CancellationToken));
+        Assert.Equal(2, AccessesTo(journey, journey.Network.CloudStore).Count());
+    }
+
+    [Fact]
+    public async Task A_long_content_comes_in_ranges_under_one_access()
+    {
+        using var journey = await Journey.ToDiagnosisAsync(RandomNumberGenerator.GetBytes(ContentDownload.RangeBytes + 1_000));
+
+        await new OwnRecordReader(journey.PatientSession).ReadAsync(journey.Visit, journey.RecordId, journey.Patient.FileFor("own.bin"), default);
+
+        Assert.Contains($"Range: bytes=0-{ContentDownload.RangeBytes - 1}", RangesOf(journey), StringComparison.Ordinal);
+        Assert.Contains($"Range: bytes={ContentDownload.RangeBytes}-", RangesOf(journey), StringComparison.Ordinal);
+        Assert.Single(AccessesTo(journey, journey.Network.CloudStore));
     }
 
     [Fact]
@@ -139,6 +199,15 @@ public sealed class BrokenConnectionTests
         Assert.Equal("FILE_EXISTS", refused.Refusal.Code);
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
     }
+
+    private static string RangesOf(Journey journey) => string.Join('\n', journey.Network.Sent
+        .Select(bytes => System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 2_000)))).Where(text => text.Contains("Range: bytes=", StringComparison.Ordinal)));
+
+    private static Crypto.Bytes32 HashOf(Journey journey) => new(SHA256.HashData(Assert.Single(journey.Network.CloudStore.Stored)));
+
+    /// <summary>The access records that the store wrote.</summary>
+    private static IEnumerable<Record> AccessesTo(Journey journey, TestContent store) => journey.Network.ChainA.Blocks
+        .SelectMany(block => block.Records).Where(record => record.Body is Access && record.Author == store.Key);
 
     private static async Task<(DiagnosisWriter Writer, DiagnosisDraft Draft, Protocol.Flows.DoctorAssignment Assignment)> BeginAsync(Journey journey, byte[] content)
     {

@@ -87,8 +87,20 @@ public sealed class LyingPartiesTests
     {
         using var journey = await Journey.ToConsentAsync();
         journey.Network.CloudStore.Lie = bytes => [.. bytes, .. new byte[100_000]];
+        journey.Network.CloudStore.Overlong = 100_000;
 
         Assert.Equal("CONTENT_MISMATCH", await RefusedAsync(journey));
+    }
+
+    [Fact]
+    public async Task A_store_that_shows_no_promise_of_the_access_is_not_read_from()
+    {
+        using var journey = await Journey.ToConsentAsync();
+        journey.Network.CloudStore.LieOfPromise = _ => journey.Network.ChainB.PromiseOf(journey.RecordId).ToBytes();
+        journey.Network.Sent.Clear();
+
+        Assert.Equal("PROMISE_INVALID", await RefusedAsync(journey));
+        Assert.DoesNotContain(journey.Network.Sent, bytes => bytes.AsSpan().IndexOf("Range: bytes="u8) >= 0);
     }
 
     [Fact]

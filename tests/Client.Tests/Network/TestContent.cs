@@ -32,6 +32,8 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
     /// <summary>How many next parts find the tickets of before forgotten, as after a restart.</summary>
     public int ForgetTickets { get; set; }
 
+    public Bytes32 Key => store.PublicKey;
+
     public IEnumerable<byte[]> Stored => stored.Values;
 
     public HttpResponseMessage Begin(Bytes32 hash, long size)
