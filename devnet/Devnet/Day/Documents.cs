@@ -47,7 +47,10 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         await ReadAsync(insurer, folder, grant, image, "image.dcm");
         await ReadOwnAsync(hospital, folder, series);
         await RefuseOthersAsync(grant, series);
+        var store = new StoreRequests(scene, insurer, series.Id, grant.GrantId);
+        await store.PlayAsync();
         await RevokeAsync(desk, folder, grant, insurer, series);
+        await store.PlayRevokedAsync();
         await PatientsFolderAsync();
         await AuditAsync(insurer);
     }
@@ -59,8 +62,11 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var whole = await manager.ExportAsync(ChainId, visit: null, AuditFormat.Fhir, CancellationToken.None);
         var trail = AuditFiles.Check(whole.File, whole.Export, whole.Proofs, scene.Network.ChainA);
         scene.Report.Check(
-            trail.Lines.Count(line => line.Request.Requester == insurer.Key && line.Delivered && line.Purpose == "HPAYMT") == 2,
-            $"the system manager's audit of {whole.Lines} accesses tells the insurer's two reads and their purpose, and is checked offline");
+            Reads(scene.Network.Proxy()) == 2 && Reads(scene.Network.Owner(NodeName.Cloud)) == 3,
+            $"the system manager's audit of {whole.Lines} accesses tells what proxy and cloud gave the insurer and for what purpose, and is checked offline");
+        int Reads(Person holder) => trail.Lines.Count(line =>
+            line.AnsweredBy == holder.Key && line.Request.Requester == insurer.Key && line.Delivered && line.Purpose == "HPAYMT");
+
         var patient = scene.Network.Patient(Registrations.NameOf(Patient));
         var own = await new AuditDesk(patient.Session).ExportAsync(ChainId, visits[Patient], AuditFormat.JsonLines, CancellationToken.None);
         var lines = AuditFiles.Check(own.File, own.Export, own.Proofs, scene.Network.ChainA).Lines;

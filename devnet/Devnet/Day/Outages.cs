@@ -1,5 +1,7 @@
+using HospitalChain.Client;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Records;
+using HospitalChain.Crypto;
 
 namespace HospitalChain.Devnet.Day;
 
@@ -24,14 +26,37 @@ internal sealed class Outages(Scene scene, Ward ward, IReadOnlyList<Document> do
             scene.Network.ChainA.ChainId, accepted, null, ada.Session.OwnIdentity(), Scene.BlockWait, CancellationToken.None);
         scene.Report.Check(status.Status == RecordStatus.InBlock, "hospital-a was killed right after 'accepted': the record is in a block after its restart");
 
+        await scene.Supervisor.PartitionAsync(NodeName.Cloud);
         await scene.Supervisor.PartitionAsync(NodeName.ClinicA);
         var apart = await ward.WriteOneAsync(Enrolments.Ada, Copy(mine[2]), Scene.BlockWait);
         var (ahead, _) = await scene.HeadAsync(NodeName.HospitalA, scene.Network.ChainA, scene.Network.Owner(NodeName.HospitalA));
         var (behind, _) = await scene.HeadAsync(NodeName.ClinicA, scene.Network.ChainA, scene.Network.Owner(NodeName.HospitalA));
         scene.Report.Check(behind < ahead, $"clinic-a is cut off at height {behind} while hospital-a seals height {ahead}");
+        await RefuseStaleAsync(ada, accepted);
         await scene.Supervisor.HealAsync();
         await AgreesAsync(NodeName.ClinicA, "after the cable is mended clinic-a has the same head again");
         scene.Report.Check(new[] { meanwhile, accepted, apart }.Distinct().Count() == 3, "three records were written meanwhile, none twice");
+    }
+
+    /// <summary>A store that no longer hears of the chain cannot know what was revoked: it hands out nothing.</summary>
+    private async Task RefuseStaleAsync(Person ada, Bytes32 recordId)
+    {
+        var code = string.Empty;
+        await Scene.EventuallyAsync(async () =>
+        {
+            try
+            {
+                await scene.At(NodeName.Cloud, ada).ContentAccessAsync(
+                    ada.Session.SignRequest(ada.Session.OwnIdentity(), scene.Network.ChainA.ChainId, recordId, default), CancellationToken.None);
+            }
+            catch (RefusedException refused)
+            {
+                code = refused.Refusal.Code;
+            }
+
+            return code == "HEAD_TOO_OLD";
+        });
+        scene.Report.Check(code == "HEAD_TOO_OLD", "the cloud is cut off too: it hands out nothing, not even to the author", code);
     }
 
     /// <summary>The same document with a marker of its own: content never repeats.</summary>

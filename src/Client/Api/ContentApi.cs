@@ -7,7 +7,7 @@ using HospitalChain.Protocol.Records;
 namespace HospitalChain.Client.Api;
 
 /// <summary>What a content store hands out (chain.md §4.7): a ticket for a signed REQUEST, then ranges on the ticket.</summary>
-internal static class ContentApi
+public static class ContentApi
 {
     private const string TicketHeader = "Delivery-Ticket";
 
