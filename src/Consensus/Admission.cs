@@ -66,15 +66,16 @@ internal sealed class Admission(CoreState core)
 
         var admitted = RecordRules.Admit(record, core.ContextAt(nowMillis));
         return !admitted.Ok ? admitted.Refusal
+            : record.Body is Report report && core.Pool.Alleges(report.Evidence.Value!.OffenceKey) ? Refusals.OffenceKnown.With("another report of it waits")
             : core.Pool.Count >= core.Options.PendingRecordsMax ? Refusals.Busy.With($"{core.Pool.Count} records wait")
-            : core.Pool.CountBy(record.Author) >= core.Options.PendingPerPersonMax && IsPerson(record.Author) ? Refusals.Busy.With("too many by this author wait")
+            : core.Pool.CountBy(record.Author) >= core.Options.PendingPerPersonMax && IsPerson(record) ? Refusals.Busy.With("too many by this author wait")
             : null;
     }
 
-    /// <summary>A doctor or a patient's visit. The hospital, stores and proxies write for many.</summary>
-    private bool IsPerson(Bytes32 author)
+    /// <summary>A doctor or a patient's visit, or a reporter from elsewhere. The hospital, stores and proxies write for many.</summary>
+    private bool IsPerson(Record record)
     {
         var entries = core.Chain.Entries;
-        return entries.Enrolment(author)?.Role == PartyRole.Doctor || entries.VisitAuthoredBy(author) is not null;
+        return record.Body is Report || entries.Enrolment(record.Author)?.Role == PartyRole.Doctor || entries.VisitAuthoredBy(record.Author) is not null;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnly
     /// The registry is known at least as far as the newest block names it: less would make <c>registry_head</c> go back.
     /// At a start the registry's versions arrive one by one.
     /// </summary>
-    public bool RegistryIsReady => Genesis.IsRegistry || Registry.Newest?.Registry.Head.Height >= Chain.Head.RegistryHead.Height;
+    public bool RegistryIsReady => Genesis.IsRegistry || Registry.Newest?.Head.Height >= Chain.Head.RegistryHead.Height;
 
     /// <summary>A header is out to be sealed: what is judged now would be judged on a state about to change.</summary>
     public bool SealIsPending { get; set; }

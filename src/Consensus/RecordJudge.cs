@@ -22,7 +22,7 @@ internal sealed class RecordJudge(CoreState core, ulong startMillis)
         Refusals.VisitUnknown, Refusals.RecordUnknown, Refusals.GrantUnknown, Refusals.GranteeUnknown, Refusals.DoctorUnknown,
         Refusals.ProxyUnknown, Refusals.StoreUnknown, Refusals.HospitalMismatch, Refusals.RegistryBehind, Refusals.AuthorUnknown,
         Refusals.IssuedInFuture, Refusals.TeamUnknown, Refusals.NotYourTurn, Refusals.StepSuperseded, Refusals.AttemptMismatch,
-        Refusals.FolderUnknown,
+        Refusals.FolderUnknown, Refusals.AccusedUnknown, Refusals.CaseUnknown, Refusals.CaseStageWrong,
     ];
 
     private readonly Dictionary<long, IReadOnlyList<PendingRecord>> jobs = [];

@@ -9,6 +9,7 @@ internal sealed class RecordPool
     private readonly LinkedList<PendingRecord> order = [];
     private readonly Dictionary<Bytes32, LinkedListNode<PendingRecord>> byId = [];
     private readonly Dictionary<Bytes32, int> countsByAuthor = [];
+    private readonly HashSet<Bytes32> alleged = [];
     private readonly int[] counts = new int[Enum.GetValues<PendingStage>().Length];
 
     public int Count => order.Count;
@@ -21,6 +22,9 @@ internal sealed class RecordPool
 
     public int CountIn(PendingStage stage) => counts[(int)stage];
 
+    /// <summary>A report of this offence waits: one is enough.</summary>
+    public bool Alleges(Bytes32 offenceKey) => alleged.Contains(offenceKey);
+
     public int CountBy(Bytes32 author) => countsByAuthor.GetValueOrDefault(author);
 
     /// <summary>Those in one stage, oldest first; none at once where none is.</summary>
@@ -30,6 +34,11 @@ internal sealed class RecordPool
     public void Add(PendingRecord record)
     {
         byId.Add(record.Id, order.AddLast(record));
+        if (record.Record.Body is Protocol.Records.Report { Evidence.Ok: true } report)
+        {
+            alleged.Add(report.Evidence.Value.OffenceKey);
+        }
+
         counts[(int)record.Stage]++;
         countsByAuthor[record.Record.Author] = CountBy(record.Record.Author) + 1;
     }
@@ -57,6 +66,11 @@ internal sealed class RecordPool
         {
             order.Remove(node);
             counts[(int)node.Value.Stage]--;
+            if (node.Value.Record.Body is Protocol.Records.Report { Evidence.Ok: true } report)
+            {
+                alleged.Remove(report.Evidence.Value.OffenceKey);
+            }
+
             Forget(node.Value.Record.Author);
         }
     }

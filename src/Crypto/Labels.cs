@@ -83,4 +83,7 @@ public static class Labels
     public const string Chain = "CHAIN";
     public const string Header = "HEADER";
     public const string StateKey = "STATE-KEY";
+
+    /// <summary>What an offence is known by, so that nobody is charged twice (docs/spec/encodings.md).</summary>
+    public const string Offence = "OFFENCE";
 }

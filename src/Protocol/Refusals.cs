@@ -50,6 +50,19 @@ public static class Refusals
     public static readonly RefusalReason NotAHolder = new("NOT_A_HOLDER", NotFound, "chain.md §2 erasure", "An erasure is ordered from the store of the document's receipt and from the proxies of its folder's grants; this node is neither.");
     public static readonly RefusalReason RequestInvalid = new("REQUEST_INVALID", Integrity, "chain.md §2 access", "An access record carries the requester's own signed REQUEST.");
     public static readonly RefusalReason RejectionUnfounded = new("REJECTION_UNFOUNDED", Integrity, "chain.md §4.5", "The refused record does not fail for the reason that the rejection gives.");
+    public static readonly RefusalReason HospitalSuspended = new("HOSPITAL_SUSPENDED", NotAuthorised, "chain.md §4.5", "The hospital's credit on the registry chain reached the bound; what exists can be read, nothing new is taken from it.");
+
+    // Supervision: reports, verdicts, sanctions, appeals
+    public static readonly RefusalReason EvidenceUnproven = new("EVIDENCE_UNPROVEN", Integrity, "chain.md §4.5", "The evidence does not show what it alleges; nobody is charged for it.");
+    public static readonly RefusalReason EvidenceIncomplete = new("EVIDENCE_INCOMPLETE", BadInput, "chain.md §4.5", "The evidence leaves out something that decides; make it again from the whole chain.");
+    public static readonly RefusalReason OffenceKnown = new("OFFENCE_KNOWN", Conflict, "chain.md §4.5", "This very offence was reported already; nobody is charged twice for it.");
+    public static readonly RefusalReason AccusedUnknown = new("ACCUSED_UNKNOWN", NotFound, "chain.md §4.5", "The evidence is not about a chain of an enrolled hospital.");
+    public static readonly RefusalReason ReporterUnknown = new("REPORTER_UNKNOWN", NotAuthorised, "chain.md §2", "A reporter is enrolled on the registry chain, or is a hospital's doctor and carries a sealed header with the enrolment's proof.");
+    public static readonly RefusalReason CaseUnknown = new("CASE_UNKNOWN", NotFound, "chain.md §4.5", "No such case: name the report's record id, on a hospital's chain the refused record's.");
+    public static readonly RefusalReason CaseStageWrong = new("CASE_STAGE_WRONG", Conflict, "chain.md §4.5", "A case goes from report to verdict, sanction, appeal and restoration, each once.");
+    public static readonly RefusalReason VerdictUnfounded = new("VERDICT_UNFOUNDED", Integrity, "chain.md §4.5", "Evidence that proves itself is upheld.");
+    public static readonly RefusalReason PointsMismatch = new("POINTS_MISMATCH", BadInput, "chain.md §4.5", "An offence costs what the chain's parameters say; a restoration gives back at most that.");
+
     public static readonly RefusalReason RegistryBehind = new("REGISTRY_BEHIND", NotReady, "chain.md §3", "The registry block that the header names is not here yet.");
 
     // A team's session

@@ -23,6 +23,10 @@ public sealed class ChainParameters
     /// <summary>The PRE service refuses on a HEAD older than this.</summary>
     public uint HeadAgeMaxMillis { get; init; } = 60_000;
 
+    /// <summary>
+    /// A hospital that keeps an older registry head longer, though a later block existed, has made evidence against itself;
+    /// as long it has to disclose α in a dispute.
+    /// </summary>
     public uint RegistryLagMaxMillis { get; init; } = 3_600_000;
 
     /// <summary>Added to a team's deadlines.</summary>
@@ -38,17 +42,25 @@ public sealed class ChainParameters
 
     public uint CreditStart { get; init; } = 100;
 
-    /// <summary>A doctor whose credit is at or below this is expelled.</summary>
+    /// <summary>A doctor whose credit is at or below this is expelled, a hospital suspended.</summary>
     public uint CreditLowerBound { get; init; } = 60;
 
-    /// <summary>Refusals that cost the author, ordered by code; any other costs nothing.</summary>
+    /// <summary>
+    /// What a refusal costs its doctor on a hospital's chain, and an offence its hospital on the registry chain, ordered by
+    /// code; any other costs nothing.
+    /// </summary>
     public IReadOnlyList<RefusalCost> RefusalCosts { get; init; } =
     [
+        new("BLOCK_UNLAWFUL", 40),
         new("CAPSULE_INVALID", 10),
         new("DOCTOR_NOT_ASSIGNED", 5),
+        new("EQUIVOCATION", 40),
         new("EVIDENCE_MISMATCH", 20),
         new("HOSPITAL_MISMATCH", 5),
+        new("PROMISE_BROKEN", 10),
         new("RECEIPT_INVALID", 5),
+        new("REGISTRY_STALE", 5),
+        new("REJECTION_UNFOUNDED", 15),
         new("TEAM_MISMATCH", 5),
         new("TEAM_SIGNATURE_INVALID", 10),
     ];

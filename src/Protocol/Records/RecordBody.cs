@@ -51,6 +51,12 @@ public abstract class RecordBody
         RecordKinds.RevocationReceipt => RevocationReceipt.Read(ref reader),
         RecordKinds.Erasure => Erasure.Read(ref reader),
         RecordKinds.Rejection => Rejection.Read(ref reader),
+        RecordKinds.Report => Report.Read(ref reader),
+        RecordKinds.Disclosure => Disclosure.Read(ref reader),
+        RecordKinds.Verdict => Verdict.Read(ref reader),
+        RecordKinds.Sanction => Sanction.Read(ref reader),
+        RecordKinds.Appeal => Appeal.Read(ref reader),
+        RecordKinds.Restoration => Restoration.Read(ref reader),
         _ => Unknown(ref reader),
     };
 

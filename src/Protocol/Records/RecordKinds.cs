@@ -23,4 +23,10 @@ public static class RecordKinds
     public const string RevocationReceipt = "revocation-receipt";
     public const string Erasure = "erasure";
     public const string Rejection = "rejection";
+    public const string Report = "report";
+    public const string Disclosure = "disclosure";
+    public const string Verdict = "verdict";
+    public const string Sanction = "sanction";
+    public const string Appeal = "appeal";
+    public const string Restoration = "restoration";
 }

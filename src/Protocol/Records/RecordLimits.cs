@@ -17,6 +17,12 @@ public static class RecordLimits
     public const int DepartmentBytesMax = 64;
     public const int PurposeBytesMax = 64;
     public const int CodeBytesMax = 48;
+
+    /// <summary>The longest evidence in a report: with everything around it, and inside a rejection, it is still a record.</summary>
+    public const int EvidenceBytesMax = RecordBytesMax - ProofBytesMax / 2;
+
+    /// <summary>α sealed to the system manager.</summary>
+    public const int SealedAlphaBytes = 113;
     public const int SealedEvidenceBytesMin = 81;
     public const int SealedEvidenceBytesMax = 512;
     public const int DoctorsPerVisitMax = 16;

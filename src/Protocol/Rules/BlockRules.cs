@@ -22,7 +22,7 @@ public static class BlockRules
             return broken;
         }
 
-        var work = new Working(parent, registry, block.Header.TimeMillis);
+        var work = WorkingState.After(parent, registry, block.Header.TimeMillis);
         foreach (var record in block.Records)
         {
             var task = RecordRules.Check(record, work.Context);
@@ -53,7 +53,7 @@ public static class BlockRules
     /// <param name="candidates">At most a block's worth of verified records.</param>
     public static ComposedBlock Compose(ChainState parent, RegistryFacts? registry, ulong timeMillis, IReadOnlyList<VerifiedRecord> candidates)
     {
-        var work = new Working(parent, registry, timeMillis);
+        var work = WorkingState.After(parent, registry, timeMillis);
         var leftOut = new List<LeftOut>();
         foreach (var candidate in candidates)
         {
@@ -83,7 +83,7 @@ public static class BlockRules
             RecordsRoot = Block.RecordsRootOf(records),
             HistoryRoot = parent.Headers.Root,
             StateRoot = work.Tree.Root,
-            RegistryHead = registry is null ? default : new RegistryHead(registry.Registry.Head.Height, registry.Registry.Head.Hash),
+            RegistryHead = registry is null ? default : new RegistryHead(registry.Head.Height, registry.Head.Hash),
         };
         var after = new ChainState(parent.Genesis, header, work.Tree, parent.Headers.Append(header.Hash));
         return new ComposedBlock(header, records, after, work.Changes, leftOut);
@@ -109,31 +109,9 @@ public static class BlockRules
         }
 
         return header.RegistryHead.Height < parent.Head.RegistryHead.Height ? Refusals.LinkBroken.With("registry_head goes back")
-            : registry is null || registry.Registry.ChainId != parent.Genesis.RegistryChainId ? Refusals.RegistryBehind
-            : registry.Registry.Head.Hash != header.RegistryHead.HeaderHash || registry.Registry.Head.Height != header.RegistryHead.Height
+            : registry is null || registry.ChainId != parent.Genesis.RegistryChainId ? Refusals.RegistryBehind
+            : registry.Head.Hash != header.RegistryHead.HeaderHash || registry.Head.Height != header.RegistryHead.Height
                 ? Refusals.LinkBroken.With("registry_head")
             : null;
-    }
-
-    /// <summary>The state while records apply in order.</summary>
-    private sealed class Working(ChainState parent, RegistryFacts? registry, ulong timeMillis)
-    {
-        private readonly ulong height = parent.Head.Height + 1;
-
-        public StateTree Tree { get; private set; } = parent.Tree;
-
-        public List<StateChange> Changes { get; } = [];
-
-        public List<RecordTask> Tasks { get; } = [];
-
-        public JudgementContext Context => new(parent.Genesis, new ChainEntries(Tree), registry, timeMillis);
-
-        public void Apply(RecordTask task)
-        {
-            var changes = StateTransition.Changes(task.Record, Context, height);
-            Tree = Tree.Apply(changes);
-            Changes.AddRange(changes);
-            Tasks.Add(task);
-        }
     }
 }

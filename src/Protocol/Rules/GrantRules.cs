@@ -97,7 +97,9 @@ internal static class GrantRules
 
         if (grantee.ChainId == context.Genesis.RegistryChainId)
         {
-            return context.Registry?.RoleOf(grantee.Key) is PartyRole.ThirdParty or PartyRole.Hospital ? null : Refusals.GranteeUnknown;
+            return context.Registry?.RoleOf(grantee.Key) is not (PartyRole.ThirdParty or PartyRole.Hospital) ? Refusals.GranteeUnknown
+                : context.Registry.Entries.Credit(grantee.Key) is { Expelled: true } ? Refusals.HospitalSuspended.With("the grantee")
+                : null;
         }
 
         if (context.Registry?.HospitalOf(grantee.ChainId) is not { } hospital)
@@ -105,19 +107,17 @@ internal static class GrantRules
             return Refusals.GranteeUnknown.With("no such hospital chain at the registry head");
         }
 
-        var header = SealedHeader.Parse(grantee.SealedHeader.Span);
-        var proof = EnrolmentProof.Parse(grantee.EnrolmentProof.Span);
-        if (!header.Ok || !proof.Ok || header.Value.Header.ChainId != grantee.ChainId
-            || proof.Value.Verify(header.Value.Header.StateRoot, grantee.Key) is not { Role: PartyRole.Doctor })
+        if (context.Registry.IsSuspended(grantee.ChainId))
+        {
+            return Refusals.HospitalSuspended.With("of the grantee");
+        }
+
+        if (ForeignEnrolment.HeaderOf(grantee) is not { } header)
         {
             return Refusals.GranteeProofInvalid;
         }
 
-        obligations.Add(new SignatureObligation(
-            hospital.Signing,
-            SignedMessage.Seal(grantee.ChainId, header.Value.Header.Hash),
-            header.Value.Seal,
-            Refusals.GranteeProofInvalid));
+        obligations.Add(ForeignEnrolment.SealOf(header, hospital.Signing, Refusals.GranteeProofInvalid));
         return null;
     }
 }

@@ -65,6 +65,7 @@ public static class ObligationVerifier
         DocumentCapsuleObligation document => P21PublicKey.TryDecode(document.FolderKey.Span, out var folder)
             && P21Capsule.TryDecode(document.Capsule.Span, out var capsule)
             && P21Verifier.TryVerify(folder, capsule, document.Context.ToArray(), out _),
+        EvidenceObligation evidence => evidence.Evidence.Refuses() is null,
         RefutationObligation refutation => FirstUnmet(refutation.Refused)?.Code == refutation.Code,
         _ => throw new InvalidOperationException($"unknown obligation {obligation.GetType().Name}"),
     };

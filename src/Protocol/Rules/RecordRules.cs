@@ -27,7 +27,9 @@ public static class RecordRules
             return Refusals.AlreadyRecorded;
         }
 
-        return AuthorOf(record, context) is { } author ? author : new RecordTask(record, [AuthorSignature(record)]);
+        return (AuthorOf(record, context) ?? SupervisionRules.SuspensionOf(record, context)) is { } refusal
+            ? refusal
+            : new RecordTask(record, [AuthorSignature(record)]);
     }
 
     /// <summary>Every rule that needs no cryptography; on success the obligations that remain.</summary>
@@ -60,6 +62,12 @@ public static class RecordRules
             RevocationReceipt body => ErasureRules.CheckReceipt(record, body, context),
             Erasure body => ErasureRules.CheckErasure(record, body, context, obligations),
             Rejection body => RejectionRules.Check(body, context, obligations),
+            Report body => SupervisionRules.CheckReport(record, body, context, obligations),
+            Disclosure body => SupervisionRules.CheckDisclosure(record, body, context),
+            Verdict body => SupervisionRules.CheckVerdict(body, context),
+            Sanction body => SupervisionRules.CheckSanction(body, context),
+            Appeal body => SupervisionRules.CheckAppeal(record, body, context),
+            Restoration body => SupervisionRules.CheckRestoration(body, context),
             _ => throw new InvalidOperationException($"no rule for {record.Kind}"),
         };
         return refusal is null ? new RecordTask(record, obligations) : refusal;
@@ -71,7 +79,7 @@ public static class RecordRules
 
     private static Refusal? FormOf(Record record, JudgementContext context)
     {
-        var bytesMax = (int)context.Genesis.Parameters.RecordBytesMax + (record.Body is Rejection ? Rejection.OverheadBytesMax : 0);
+        var bytesMax = BytesMaxOf(record.Body, (int)context.Genesis.Parameters.RecordBytesMax);
         return record.Bytes.Length > bytesMax ? Refusals.RecordTooLarge.With($"{record.Bytes.Length} bytes, limit {bytesMax}")
             : record.ChainId != context.Genesis.ChainId ? Refusals.WrongChain.With(record.ChainId.ToString())
             : record.IssuedAtMillis > context.TimeMillis + RecordLimits.IssuedAheadMillisMax ? Refusals.IssuedInFuture
@@ -79,9 +87,19 @@ public static class RecordRules
             : Refusals.KindNotAllowed.With(record.Kind);
     }
 
-    /// <summary>The registry chain enrols parties; a hospital's chain takes all else.</summary>
+    /// <summary>A rejection is as much larger as it adds; a report carries other records whole, and fits a rejection itself.</summary>
+    private static int BytesMaxOf(RecordBody body, int recordBytesMax) => body switch
+    {
+        Report => RecordLimits.RecordBytesMax - Rejection.OverheadBytesMax,
+        Rejection { Refused.Body: Report } => RecordLimits.RecordBytesMax,
+        Rejection => recordBytesMax + Rejection.OverheadBytesMax,
+        _ => recordBytesMax,
+    };
+
+    /// <summary>The registry chain enrols parties and supervises hospitals; a hospital's chain takes all else.</summary>
     private static bool IsOfChain(RecordBody body, bool registry) =>
-        (body is EnrolHospital or EnrolServer or EnrolThirdParty) == registry;
+        body is Rejection or Appeal or Restoration
+        || (body is EnrolHospital or EnrolServer or EnrolThirdParty or Report or Disclosure or Verdict or Sanction) == registry;
 
     /// <summary>The author must be known in the role that the kind asks for (table of chain.md §2), and in good standing.</summary>
     private static Refusal? AuthorOf(Record record, JudgementContext context)
@@ -101,6 +119,8 @@ public static class RecordRules
                     : null;
             case OpenFolder or Document or Grant or Revoke or Access or RevocationReceipt or Erasure:
                 return DocumentAuthors.Check(record, context);
+            case Report or Disclosure or Verdict or Sanction or Appeal or Restoration:
+                return SupervisionRules.AuthorOf(record, context);
             default:
                 return Refusals.AuthorUnknown;
         }

@@ -45,6 +45,9 @@ internal static class StateTransition
             case Rejection body:
                 Reject(changes, body, context, height);
                 break;
+            case Report or Disclosure or Verdict or Sanction or Appeal or Restoration:
+                SupervisionTransition.Change(changes, record, context, height);
+                break;
         }
 
         return changes;
@@ -59,14 +62,20 @@ internal static class StateTransition
             Set(changes, StateKinds.HospitalChain, hospital.HospitalChainId.ToArray(), hospital.Keys.Signing.ToArray());
             Use(changes, StateKinds.UsedHospitalKey, hospital.L19Key.Span);
             Use(changes, StateKinds.UsedHospitalPid, hospital.Pid.Span);
+            BeginCredit(changes, body, context);
         }
         else if (body is EnrolDoctor doctor)
         {
             Use(changes, StateKinds.UsedMultisignatureKey, doctor.Multisignature.Span);
-            var credit = new CreditEntry(context.Genesis.Parameters.CreditStart, ExpelledAtHeight: 0);
-            Set(changes, StateKinds.Credit, doctor.Keys.Signing.ToArray(), credit.ToBytes());
+            BeginCredit(changes, body, context);
         }
     }
+
+    private static void BeginCredit(List<StateChange> changes, EnrolmentBody body, JudgementContext context) => Set(
+        changes,
+        StateKinds.Credit,
+        body.Keys.Signing.ToArray(),
+        new CreditEntry(context.Genesis.Parameters.CreditStart, ExpelledAtHeight: 0).ToBytes());
 
     private static EnrolmentEntry EntryOf(EnrolmentBody body) => body switch
     {
@@ -158,16 +167,22 @@ internal static class StateTransition
         var refused = body.Refused;
         Set(changes, StateKinds.Record, refused.Id.ToArray(), new RecordEntry(Accepted: false, height, default).ToBytes());
         var cost = context.Genesis.Parameters.CostOf(body.Code);
-        if (cost == 0 || context.Entries.Credit(refused.Author) is not { } credit)
+        if (cost == 0 || context.Genesis.IsRegistry || context.Entries.Credit(refused.Author) is null)
         {
             return;
         }
 
-        var left = credit.Points - Math.Min(cost, credit.Points);
-        var expelledAt = credit.Expelled ? credit.ExpelledAtHeight
-            : left <= context.Genesis.Parameters.CreditLowerBound ? height
-            : 0;
-        Set(changes, StateKinds.Credit, refused.Author.ToArray(), new CreditEntry(left, expelledAt).ToBytes());
+        var taken = SupervisionTransition.Charge(changes, refused.Author, cost, context, height);
+        SupervisionTransition.SetCase(changes, refused.Id, new CaseEntry
+        {
+            Code = body.Code,
+            Accused = refused.Author,
+            Accuser = context.Genesis.Supernode.Signing,
+            OpenedMillis = context.TimeMillis,
+            Stage = CaseStage.Sanctioned,
+            Points = taken,
+            Restored = 0,
+        });
     }
 
     private static void UseKeys(List<StateChange> changes, PartyKeys keys)

@@ -18,6 +18,14 @@ public readonly record struct ChainEntries(StateTree Tree)
     public CreditEntry? Credit(Bytes32 doctor) =>
         Tree.TryGet(StateKey.Of(StateKinds.Credit, doctor), out var value) ? CreditEntry.Parse(value.Span) ?? throw Damaged() : null;
 
+    /// <summary>What a party was charged with: by a report's record id, on a hospital's chain by the refused record's.</summary>
+    public CaseEntry? Case(Bytes32 caseId) =>
+        Read(StateKey.Of(StateKinds.Case, caseId), bytes => CaseEntry.Parse(bytes));
+
+    /// <summary>Record id of the report that alleges an offence.</summary>
+    public Bytes32? ReportOf(Bytes32 offenceKey) =>
+        Tree.TryGet(StateKey.Of(StateKinds.Offence, offenceKey), out var value) ? new Bytes32(value.Span) : null;
+
     public VisitEntry? Visit(ReadOnlySpan<byte> pid) =>
         Read(StateKey.Of(StateKinds.Visit, pid), bytes => VisitEntry.Parse(bytes));
 

@@ -1,24 +1,37 @@
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
 
 namespace HospitalChain.Protocol.State;
 
 /// <summary>
 /// The registry chain at one height, as a hospital's chain judges by it (chain.md §3): who is cloud, proxy, third party,
-/// and which hospital seals which chain.
+/// which hospital seals which chain, and whether it is suspended.
 /// </summary>
-/// <param name="Registry">The registry chain's state at the header's <c>registry_head</c>.</param>
-public sealed record RegistryFacts(ChainState Registry)
+/// <param name="ChainId">The registry chain's id.</param>
+/// <param name="Head">The header that a hospital's <c>registry_head</c> names.</param>
+/// <param name="Entries">The registry's state after it.</param>
+public sealed record RegistryFacts(Bytes32 ChainId, Header Head, ChainEntries Entries)
 {
+    /// <param name="registry">The registry chain at the height to judge by.</param>
+    public RegistryFacts(ChainState registry)
+        : this(registry.ChainId, registry.Head, registry.Entries)
+    {
+    }
+
     /// <summary>The role a key is enrolled in on the registry chain.</summary>
-    public PartyRole? RoleOf(Bytes32 key) => Registry.Entries.Enrolment(key)?.Role;
+    public PartyRole? RoleOf(Bytes32 key) => Entries.Enrolment(key)?.Role;
 
     /// <summary>The hospital that seals a chain, with its signing key.</summary>
     public (Bytes32 Signing, EnrolmentEntry Enrolment)? HospitalOf(Bytes32 chainId) =>
-        Registry.Entries.HospitalOf(chainId) is { } signing && Registry.Entries.Enrolment(signing) is { } enrolment
+        Entries.HospitalOf(chainId) is { } signing && Entries.Enrolment(signing) is { } enrolment
             ? (signing, enrolment)
             : null;
 
+    /// <summary>The hospital that seals a chain is suspended: its credit reached the bound (chain.md §4.5).</summary>
+    public bool IsSuspended(Bytes32 chainId) =>
+        Entries.HospitalOf(chainId) is { } signing && Entries.Credit(signing) is { Expelled: true };
+
     /// <summary>A node enrolled as <paramref name="owner"/>'s own.</summary>
     public bool IsNodeOf(Bytes32 node, Bytes32 owner) =>
-        Registry.Entries.Enrolment(node) is { Role: PartyRole.Node } enrolment && enrolment.Owner == owner;
+        Entries.Enrolment(node) is { Role: PartyRole.Node } enrolment && enrolment.Owner == owner;
 }

@@ -9,7 +9,7 @@ public static class StateKinds
     /// <summary>By a hospital's chain id: its signing key. On the registry chain.</summary>
     public const string HospitalChain = "hospital-chain";
 
-    /// <summary>By a doctor's signing key: <see cref="CreditEntry"/>.</summary>
+    /// <summary>By a doctor's signing key, on the registry chain a hospital's: <see cref="CreditEntry"/>.</summary>
     public const string Credit = "credit";
 
     /// <summary>By PID: <see cref="VisitEntry"/>.</summary>
@@ -38,6 +38,12 @@ public static class StateKinds
 
     /// <summary>By a revoked grant's record id: record id of the proxy's receipt.</summary>
     public const string RevocationReceipt = "revocation-receipt";
+
+    /// <summary>By a report's record id, on a hospital's chain by the refused record's: <see cref="CaseEntry"/>.</summary>
+    public const string Case = "case";
+
+    /// <summary>By an offence's key: record id of the report that alleges it. On the registry chain.</summary>
+    public const string Offence = "offence";
 
     /// <summary>By record id: <see cref="RecordEntry"/>.</summary>
     public const string Record = "record";

@@ -11,10 +11,12 @@ namespace HospitalChain.Protocol.Trees;
 public sealed class StateTree
 {
     private readonly StateNode? top;
+    private readonly StateTrace? trace;
 
-    private StateTree(StateNode? top, int count)
+    private StateTree(StateNode? top, int count, StateTrace? trace = null)
     {
         this.top = top;
+        this.trace = trace;
         Count = count;
     }
 
@@ -62,15 +64,31 @@ public sealed class StateTree
     /// <summary>The value at <paramref name="key"/>, if there is one.</summary>
     public bool TryGet(Bytes32 key, out ReadOnlyMemory<byte> value)
     {
-        if (Descend(key, null) is StateLeaf leaf && leaf.Key == key)
+        trace?.Touched.Add(key);
+        var met = Descend(key, null);
+        if (met is StateLeaf { Value: { } found } leaf && leaf.Key == key)
         {
-            value = leaf.Value;
+            value = found;
             return true;
+        }
+
+        if (trace is not null && (met is StateStub || (met is StateLeaf closed && closed.Key == key)))
+        {
+            trace.Missed = true;
         }
 
         value = default;
         return false;
     }
+
+    /// <summary>The same state, which notes in <paramref name="trace"/> what is asked of it and of every version made from it.</summary>
+    internal StateTree Watch(StateTrace trace) => new(top, Count, trace);
+
+    /// <summary>The part of a state that an excerpt shows; every question about the rest counts as missed in <paramref name="trace"/>.</summary>
+    internal static StateTree Partial(StateNode? top, StateTrace trace) => new(top, 0, trace);
+
+    /// <summary>The top node.</summary>
+    internal StateNode? Top => top;
 
     public bool Contains(Bytes32 key) => TryGet(key, out _);
 
@@ -79,7 +97,7 @@ public sealed class StateTree
     {
         var siblings = new List<Bytes32>();
         var met = Descend(key, siblings) as StateLeaf;
-        return StateProof.Of(siblings, met is null ? null : new StateProofLeaf(met.Key, TreeHash.Sha256(met.Value)));
+        return StateProof.Of(siblings, met is null ? null : new StateProofLeaf(met.Key, met.ValueHash));
     }
 
     /// <summary>Every entry, by ascending key.</summary>
@@ -95,7 +113,7 @@ public sealed class StateTree
         {
             if (node is StateLeaf leaf)
             {
-                yield return new StateEntry(leaf.Key, leaf.Value);
+                yield return new StateEntry(leaf.Key, leaf.Value!);
                 continue;
             }
 
@@ -128,16 +146,27 @@ public sealed class StateTree
 
     private StateTree Merge(ReadOnlySpan<StateEdit> edits)
     {
+        foreach (var edit in trace is null ? [] : edits)
+        {
+            trace!.Touched.Add(edit.Key);
+        }
+
         var count = Count;
-        var merged = Merge(top, edits, 0, ref count);
-        return ReferenceEquals(merged, top) ? this : new StateTree(merged, count);
+        var merged = Merge(top, edits, 0, ref count, trace);
+        return ReferenceEquals(merged, top) ? this : new StateTree(merged, count, trace);
     }
 
     /// <summary>The subtree at <paramref name="depth"/> after edits that are sorted and of distinct keys; a null value removes.</summary>
-    private static StateNode? Merge(StateNode? node, ReadOnlySpan<StateEdit> edits, int depth, ref int count)
+    private static StateNode? Merge(StateNode? node, ReadOnlySpan<StateEdit> edits, int depth, ref int count, StateTrace? trace)
     {
         if (edits.IsEmpty)
         {
+            return node;
+        }
+
+        if (node is StateStub)
+        {
+            trace!.Missed = true; // only an excerpt has stubs, and it is always watched
             return node;
         }
 
@@ -152,10 +181,19 @@ public sealed class StateTree
         var oldLeft = branch is not null ? branch.Left : leafIsRight ? null : leaf;
         var oldRight = branch is not null ? branch.Right : leafIsRight ? leaf : null;
         var middle = FirstRight(edits, depth);
-        var left = Merge(oldLeft, edits[..middle], depth + 1, ref count);
-        var right = Merge(oldRight, edits[middle..], depth + 1, ref count);
-        var untouched = ReferenceEquals(left, oldLeft) && ReferenceEquals(right, oldRight);
-        return untouched ? node : StateNode.Join(left, right);
+        var left = Merge(oldLeft, edits[..middle], depth + 1, ref count, trace);
+        var right = Merge(oldRight, edits[middle..], depth + 1, ref count, trace);
+        if (ReferenceEquals(left, oldLeft) && ReferenceEquals(right, oldRight))
+        {
+            return node;
+        }
+
+        if ((left is null && right is StateStub) || (right is null && left is StateStub))
+        {
+            trace!.Missed = true; // a lone leaf would move up, and a stub may be one
+        }
+
+        return StateNode.Join(left, right);
     }
 
     private static StateLeaf? Replace(StateLeaf? leaf, in Bytes32 key, byte[]? value, ref int count)
@@ -170,7 +208,7 @@ public sealed class StateTree
         {
             count++;
         }
-        else if (leaf.Value.AsSpan().SequenceEqual(value))
+        else if (leaf.Value is { } old && old.AsSpan().SequenceEqual(value))
         {
             return leaf;
         }

@@ -18,7 +18,7 @@ public sealed class DecoderFuzzTests
     public void Records_of_every_kind()
     {
         var kinds = typeof(RecordKinds).GetFields().Select(field => (string)field.GetValue(null)!).ToHashSet(StringComparer.Ordinal);
-        var samples = SampleBodies.One(random).Concat(SampleBodies.Team(random)).Concat(DocumentSamples.Bodies(random)).Select(body => SampleBodies.Record(random, body)).ToList();
+        var samples = SampleBodies.One(random).Concat(SampleBodies.Team(random)).Concat(DocumentSamples.Bodies(random)).Concat(SampleBodies.Supervision(random)).Select(body => SampleBodies.Record(random, body)).ToList();
         Assert.Empty(kinds.Except(samples.Select(record => record.Kind), StringComparer.Ordinal));
         new DecoderFuzz<Record>(
             bytes => Record.Parse(bytes).Value,
@@ -191,6 +191,22 @@ public sealed class DecoderFuzzTests
         new DecoderFuzz<object>(bytes => RecordEntry.Parse(bytes), entry => ((RecordEntry)entry).ToBytes())
             .Run([new RecordEntry(true, 9, default).ToBytes(), new RecordEntry(true, 9, SampleBodies.Hash(random)).ToBytes()], 2000, random);
     }
+
+    [Fact]
+    public void Cases() =>
+        new DecoderFuzz<CaseEntry>(bytes => CaseEntry.Parse(bytes), entry => entry.ToBytes()).Run(
+            [new CaseEntry
+            {
+                Code = "PROMISE_BROKEN",
+                Accused = SampleBodies.Hash(random),
+                Accuser = SampleBodies.Hash(random),
+                OpenedMillis = 1 << 30,
+                Stage = CaseStage.Appealed,
+                Points = 10,
+                Restored = 0,
+            }.ToBytes()],
+            2000,
+            random);
 
     [Fact]
     public void Folders_documents_and_certificates()

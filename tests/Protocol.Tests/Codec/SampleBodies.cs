@@ -117,6 +117,21 @@ internal static class SampleBodies
         };
     }
 
+    /// <summary>The kinds of supervision.</summary>
+    public static IEnumerable<RecordBody> Supervision(Random random)
+    {
+        yield return new Report
+        {
+            Reporter = new Grantee { Key = Hash(random), ChainId = Hash(random), SealedHeader = random.Bytes(300), EnrolmentProof = random.Bytes(900) },
+            EvidenceBytes = random.Bytes(2000),
+        };
+        yield return new Disclosure { ReportId = Hash(random), SealedAlpha = random.Bytes(113) };
+        yield return new Verdict { ReportId = Hash(random), Upheld = true };
+        yield return new Sanction { ReportId = Hash(random), Points = 40 };
+        yield return new Appeal { CaseId = Hash(random), StatementHash = Hash(random) };
+        yield return new Restoration { CaseId = Hash(random), Points = 15 };
+    }
+
     public static Record Record(Random random, RecordBody body) =>
         Protocol.Records.Record.Assemble(Hash(random), Hash(random), Time(random), body, Signature(random));
 
