@@ -46,9 +46,10 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
     /// <summary>Checks what can be checked now, ends what is over, and signs receipts that are due.</summary>
     public void Settle()
     {
-        foreach (var note in vault.Notes())
+        // The notes too: one that another round completed meanwhile would look replayed, and be destroyed.
+        lock (gate)
         {
-            lock (gate)
+            foreach (var note in vault.Notes())
             {
                 if (EndOf(note) is { } code)
                 {
@@ -59,11 +60,11 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
                     TryComplete(note);
                 }
             }
-        }
 
-        foreach (var (chainId, grantId, destroyed) in vault.ReceiptsDue())
-        {
-            SignReceipt(chainId, grantId, destroyed);
+            foreach (var (chainId, grantId, destroyed) in vault.ReceiptsDue())
+            {
+                SignReceipt(chainId, grantId, destroyed);
+            }
         }
     }
 

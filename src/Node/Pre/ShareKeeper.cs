@@ -44,9 +44,10 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
     /// <summary>Makes what can be made now and ends what is over.</summary>
     public void Settle()
     {
-        foreach (var note in vault.Notes())
+        // The notes too: one that another round completed meanwhile would look replayed, and be destroyed.
+        lock (gate)
         {
-            lock (gate)
+            foreach (var note in vault.Notes())
             {
                 if (EndOf(note) is { } code)
                 {

@@ -129,6 +129,28 @@ public sealed class DocumentAccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Rounds_of_two_workers_at_once_complete_each_key_once_and_destroy_none()
+    {
+        var grants = Enumerable.Range(0, 20).Select(_ => Make()).ToArray();
+        foreach (var (grant, letter) in grants)
+        {
+            Assert.Null(bench.Rekeys.Take(letter));
+            bench.Hospital.Seal(grant);
+        }
+
+        using var together = new Barrier(4);
+        await Task.WhenAll(Enumerable.Range(0, together.ParticipantCount).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                bench.Rekeys.Settle();
+            },
+            TaskCreationOptions.LongRunning)));
+
+        Assert.All(grants, made => Assert.Equal(ProxyShareStage.Ready, bench.RekeyVault.NoteOf(bench.Hospital.ChainId, made.Grant.Id)?.Stage));
+    }
+
+    [Fact]
     public void The_end_of_a_grants_time_destroys_its_key_without_a_receipt()
     {
         var grant = Share();
