@@ -28,6 +28,7 @@ internal static class Program
             FetchCommand.Make(),
             FolderCommands.Make(),
             DocumentCommands.Make(),
+            ErasureCommands.Make(),
             ProofCommands.Make(),
             AuditCommands.Make(),
             MailCommands.Make(),

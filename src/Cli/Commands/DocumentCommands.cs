@@ -3,6 +3,8 @@ using HospitalChain.Cli.Output;
 using HospitalChain.Client;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Documents;
+using HospitalChain.Client.Patients;
+using HospitalChain.Client.Profiles;
 using HospitalChain.Crypto;
 
 namespace HospitalChain.Cli.Commands;
@@ -65,8 +67,7 @@ internal static class DocumentCommands
         var folder = Inputs.Text("--folder", "Read as the owner: the folder's title or the beginning of its id.");
         var file = Inputs.File("--out", "File for the plaintext; named only after everything was verified.");
         var evidence = Inputs.Text("--evidence", "Write here what lets anyone check the proxy's answer with `hchain proof check`.");
-        var opening = Inputs.Hash("--folder-record", "Record id of the folder's opening, from its owner; needed for --evidence");
-        return new Command("get", "Fetch, verify and open a document: under a grant, or as the folder's owner.").With(document, grant, folder, Chain, file, evidence, opening).Does(async invocation =>
+        return new Command("get", "Fetch, verify and open a document: under a grant, or as the folder's owner.").With(document, grant, folder, Chain, VisitCommands.Visit, file, evidence).Does(async invocation =>
         {
             var session = invocation.Session;
             var reader = new DocumentReader(session, TransferBar.On(Console.Error, !Console.IsErrorRedirected));
@@ -78,16 +79,12 @@ internal static class DocumentCommands
                 return Answer.Of(new { document = id, file = read.Path, read.SizeBytes, read.MediaType, read.Author });
             }
 
-            if (invocation.Get(evidence) is not null && invocation.Get(opening) is null)
-            {
-                throw new RefusedException(ClientRefusals.InputInvalid.With("--evidence needs --folder-record"));
-            }
-
-            var chainId = invocation.Get(Chain) ?? session.Settings.Home();
-            var (delivery, opened) = await reader.FetchAsync(chainId, id, grantId, invocation.Get(file)!, invocation.Cancellation).ConfigureAwait(false);
+            var visit = session.Settings.Role == ProfileRole.Patient ? new PatientVisits(session).Find(invocation.Get(VisitCommands.Visit)) : null;
+            var chainId = invocation.Get(Chain) ?? visit?.ChainId ?? session.Settings.Home();
+            var (delivery, opened) = await reader.FetchAsync(chainId, id, grantId, invocation.Get(file)!, invocation.Cancellation, visit).ConfigureAwait(false);
             if (invocation.Get(evidence) is { } path)
             {
-                var proof = await reader.EvidenceAsync(invocation.Get(opening)!.Value, chainId, id, grantId, delivery, invocation.Cancellation).ConfigureAwait(false);
+                var proof = await reader.EvidenceAsync(chainId, id, grantId, delivery, invocation.Cancellation, visit).ConfigureAwait(false);
                 Inputs.WriteFile(path, proof.ToBytes());
             }
 

@@ -65,10 +65,15 @@ internal static class FolderCommands
             });
     }
 
-    private static Command Resume() => new Command("resume", "Go on with a grant whose key has not reached the proxy.").With(Grant).Does(async invocation =>
+    private static Command Resume() => new Command("resume", "Go on with whatever broke off: folders not yet on the chain, continuations, and grants whose key has not reached the proxy.").Does(async invocation =>
     {
         var desk = new FolderDesk(invocation.Session);
-        return Told(await desk.ResumeAsync(desk.FindGrant(invocation.Get(Grant)), invocation.Wait, invocation.Cancellation).ConfigureAwait(false));
+        await desk.ResumeAllAsync(invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
+        return Answer.Of(new
+        {
+            folders = desk.List().Select(folder => new { folder = folder.FolderId, folder.Title, folder.Unfinished }),
+            grants = desk.Grants().Select(grant => new { grant = grant.GrantId, keySent = grant.Letter is null }),
+        });
     });
 
     private static Command Grants() => new Command("grants", "Grants given from this profile, as they stand on the chain, with the proxy's receipts.").Does(async invocation =>
@@ -106,8 +111,16 @@ internal static class FolderCommands
     private static Command Continue() => new Command("continue", "Go on under a new key pair, and give the grants that stand anew.").With(Folder).Does(async invocation =>
     {
         var desk = new FolderDesk(invocation.Session);
-        var (next, reissued) = await desk.ContinueAsync(desk.Find(invocation.Get(Folder)), invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
-        return Answer.Of(new { folder = next.FolderId, next.Predecessor, next.RecordId, reissued = reissued.Select(grant => grant.GrantId) });
+        var continued = await desk.ContinueAsync(desk.Find(invocation.Get(Folder)), invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
+        var next = continued.Folder;
+        return Answer.Of(new
+        {
+            folder = next.FolderId,
+            next.Predecessor,
+            next.RecordId,
+            reissued = continued.Reissued.Select(grant => new { grant = grant.GrantId, grant.Replaces, grant.Grantee }),
+            refused = continued.Refused.Select(grant => new { grant = grant.GrantId, grant.Grantee, code = grant.Refusal.Code }),
+        });
     });
 
     private static string Standing(GrantEntry? entry, ulong nowMillis) =>

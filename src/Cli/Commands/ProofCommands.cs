@@ -28,7 +28,8 @@ internal static class ProofCommands
                 chainId,
                 document = evidence.Document.Record.Id,
                 grant = evidence.Grant.Record.Id,
-                folderRecord = evidence.Folder.Record.Id,
+                folder = ((Protocol.Records.Document)evidence.Document.Record.Body).FolderId,
+                grantee = ((Protocol.Records.Grant)evidence.Grant.Record.Body).Grantee.Key,
                 proxy = ((Protocol.Records.Grant)evidence.Grant.Record.Body).Proxy,
             });
         });

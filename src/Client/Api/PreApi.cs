@@ -20,6 +20,10 @@ public static class PreApi
     public static Task<FolderShareStatus> FolderShareAsync(this NodeConnection node, Bytes32 chainId, Bytes32 grantId, CancellationToken cancellation) =>
         node.GetJsonAsync<FolderShareStatus>($"/v1/pre/folders/{chainId}/{grantId}", cancellation);
 
+    /// <summary>Brings a holder the order to erase; it answers once it has destroyed what it held. Twice is the same as once.</summary>
+    public static async Task<ErasureConfirmation> EraseAsync(this NodeConnection node, ErasureOrder order, CancellationToken cancellation) =>
+        ErasureConfirmation.Parse(await node.ExchangeBytesAsync("/v1/erasures", order.ToBytes(), FlowLimits.DeliveryBytesMax, cancellation, repeatable: true).ConfigureAwait(false)).OrRefuse();
+
     /// <summary>Asks for a document. Each request is one access, so it is not repeated blindly.</summary>
     public static async Task<DocumentDelivery> DocumentAccessAsync(this NodeConnection node, AccessRequest request, CancellationToken cancellation)
     {

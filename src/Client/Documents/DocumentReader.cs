@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Http;
+using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Transfers;
 using HospitalChain.Crypto;
@@ -10,6 +11,7 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Client.Documents;
 
@@ -23,11 +25,17 @@ namespace HospitalChain.Client.Documents;
 public sealed class DocumentReader(ClientSession session, IProgress<double>? progress = null)
 {
     /// <summary>Asks the proxy under a grant. The answer can be checked by anyone with <see cref="EvidenceAsync"/>.</summary>
+    /// <param name="chainId">The document's chain.</param>
+    /// <param name="documentId">Its record id.</param>
+    /// <param name="grantId">The grant.</param>
+    /// <param name="target">File for the plaintext, of which there is none yet.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="visit">The visit to which a patient was granted it; null for anyone with a key of their own.</param>
     public async Task<(DocumentDelivery Delivery, OpenedDocument Opened)> FetchAsync(
-        Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, string target, CancellationToken cancellation)
+        Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, string target, CancellationToken cancellation, VisitNote? visit = null)
     {
         RefuseExisting(target);
-        var identity = session.OwnIdentity();
+        var identity = FolderOwner.IdentityOf(session, visit?.Index);
         var request = session.SignRequest(identity, chainId, documentId, grantId);
         var delivery = await session.Connect(session.Settings.ManagerNode(), identity).DocumentAccessAsync(request, cancellation).ConfigureAwait(false);
         var document = await session.Chains.RecordAsync(chainId, documentId, identity, cancellation).ConfigureAwait(false);
@@ -40,7 +48,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
             throw new RefusedException(Refusals.ConsentMissing.With("the grant is not the folder owner's"));
         }
 
-        using var receiving = session.Keystore.Keys.P21Receiving(session.Keystore.Counters.Epoch);
+        using var receiving = session.Keystore.Keys.P21Receiving(visit?.Index ?? session.Keystore.Counters.Epoch);
         using var key = DocumentOpening.AsGrantee(document.Record, grant.Record, folderKey, delivery, receiving).OrRefuse();
         return (delivery, await OpenAsync(document.Record, body, key, grantId, identity, target, cancellation).ConfigureAwait(false));
     }
@@ -57,28 +65,28 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
     }
 
     /// <summary>What anyone needs to judge the proxy's answer offline; nothing in it is secret.</summary>
-    /// <param name="folderRecordId">Record id of the folder's opening, from its owner.</param>
     /// <param name="chainId">The chain.</param>
     /// <param name="documentId">The document.</param>
     /// <param name="grantId">The grant it was read under.</param>
     /// <param name="delivery">The proxy's answer.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="visit">The visit that read it, likewise.</param>
     public async Task<ReencryptionEvidence> EvidenceAsync(
-        Bytes32 folderRecordId, Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, DocumentDelivery delivery, CancellationToken cancellation)
+        Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, DocumentDelivery delivery, CancellationToken cancellation, VisitNote? visit = null)
     {
-        var node = session.Connect(session.Settings.NodeFor(chainId), session.OwnIdentity());
+        var identity = FolderOwner.IdentityOf(session, visit?.Index);
+        var node = session.Connect(session.Settings.NodeFor(chainId), identity);
+        var document = await node.RecordProofAsync(chainId, documentId, cancellation).ConfigureAwait(false);
         var evidence = new ReencryptionEvidence
         {
-            Folder = await ProofAsync(folderRecordId).ConfigureAwait(false),
-            Document = await ProofAsync(documentId).ConfigureAwait(false),
-            Grant = await ProofAsync(grantId).ConfigureAwait(false),
+            Folder = await session.Chains.ProofAsync(chainId, StateKinds.Folder, DocumentOf(document.Record).FolderId.ToArray(), identity, cancellation).ConfigureAwait(false),
+            Document = document,
+            Grant = await node.RecordProofAsync(chainId, grantId, cancellation).ConfigureAwait(false),
             Reencryption = delivery.Reencryption,
         };
-        var genesis = await session.Chains.GenesisAsync(chainId, session.OwnIdentity(), cancellation).ConfigureAwait(false);
+        var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         evidence.Check(genesis).OrRefuse();
         return evidence;
-
-        Task<RecordProof> ProofAsync(Bytes32 recordId) => node.RecordProofAsync(chainId, recordId, cancellation);
     }
 
     private static Document DocumentOf(Record record) =>
@@ -92,7 +100,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
         }
     }
 
-    private async Task<(Protocol.State.FolderEntry Folder, P21PublicKey Key)> FolderAsync(
+    private async Task<(FolderEntry Folder, P21PublicKey Key)> FolderAsync(
         Bytes32 chainId, Bytes32 folderId, LoginIdentity identity, CancellationToken cancellation)
     {
         var folder = await session.Chains.FolderAsync(chainId, folderId, identity, cancellation).ConfigureAwait(false)

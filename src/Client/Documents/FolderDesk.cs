@@ -25,7 +25,9 @@ public sealed class FolderDesk(ClientSession session)
     public async Task<(FolderNote Folder, RecordStatus Status)> OpenAsync(VisitNote? visit, string title, TimeSpan wait, CancellationToken cancellation)
     {
         var identity = FolderOwner.IdentityOf(session, visit?.Index);
-        return await OpenAsync(identity, visit?.Index, title, predecessor: null, wait, cancellation).ConfigureAwait(false);
+        var folder = Begin(identity, visit?.Index, title, predecessor: null);
+        var status = await SubmitOpeningAsync(folder, identity, wait, cancellation).ConfigureAwait(false);
+        return (folder with { Unfinished = false }, status);
     }
 
     /// <summary>Folders of this profile, the oldest first.</summary>
@@ -75,7 +77,7 @@ public sealed class FolderDesk(ClientSession session)
             FromMillis = session.NowMillis,
             UntilMillis = session.NowMillis + (ulong)duration.TotalMilliseconds,
             Proxy = proxy,
-        }, identity, wait, cancellation).ConfigureAwait(false);
+        }, identity, replaces: null, wait, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a grant whose key has not reached the proxy.</summary>
@@ -93,6 +95,11 @@ public sealed class FolderDesk(ClientSession session)
     {
         var folder = FolderOf(grant);
         var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        if (await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { Revoked: true } over)
+        {
+            return new RecordStatus(grant.GrantId, RecordStatus.InBlock, null, over.RevokedAtHeight, null); // an earlier try came through
+        }
+
         var record = Record.Sign(folder.ChainId, session.NowMillis, new Revoke { GrantId = grant.GrantId }, identity.Key);
         Refusal? proxyRefused = null;
         try
@@ -110,30 +117,52 @@ public sealed class FolderDesk(ClientSession session)
 
     /// <summary>
     /// The folder goes on under a new pair, so that proxy and former reader together open nothing later; grants of the
-    /// whole folder that stand are given anew.
+    /// whole folder that stand are given anew. Called again after a break, with either folder, it goes on.
     /// </summary>
-    public async Task<(FolderNote Folder, IReadOnlyList<FolderGrantNote> Reissued)> ContinueAsync(FolderNote folder, TimeSpan wait, CancellationToken cancellation)
+    public async Task<FolderContinued> ContinueAsync(FolderNote folder, TimeSpan wait, CancellationToken cancellation)
     {
-        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
-        var entries = new Dictionary<Bytes32, GrantEntry>();
-        foreach (var grant in Grants().Where(grant => grant.FolderId == folder.FolderId))
+        if (folder is { Unfinished: true, Predecessor: { } continued })
         {
-            if (await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { } entry)
+            folder = session.Shelf.GetNote<FolderNote>(ShelfKinds.Folder, continued) ?? throw new RefusedException(ClientRefusals.NotFoundHere.With("the folder that was continued"));
+        }
+
+        var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
+        var next = List().FirstOrDefault(note => note.Predecessor == folder.FolderId)
+            ?? Begin(identity, folder.VisitIndex, folder.Title, folder.FolderId);
+        await SubmitOpeningAsync(next, identity, wait, cancellation).ConfigureAwait(false);
+        var (reissued, refused) = (new List<FolderGrantNote>(), new List<RefusedGrant>());
+        foreach (var standing in await StandingGrantsAsync(folder, identity, cancellation).ConfigureAwait(false))
+        {
+            try
             {
-                entries.Add(grant.GrantId, entry);
+                reissued.Add(await ReissueAsync(standing, next, identity, wait, cancellation).ConfigureAwait(false));
+            }
+            catch (RefusedException failed) when (failed.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
+            {
+                refused.Add(new RefusedGrant(standing.GrantId, standing.Grantee, failed.Refusal)); // a reader who left keeps nobody else from reading on
             }
         }
 
-        var (next, _) = await OpenAsync(identity, folder.VisitIndex, folder.Title, folder.FolderId, wait, cancellation).ConfigureAwait(false);
-        var reissued = new List<FolderGrantNote>();
-        foreach (var grantId in FolderSuccession.GrantsToReissue(folder.FolderId, entries, session.NowMillis))
+        next = next with { Unfinished = false };
+        session.Shelf.PutNote(ShelfKinds.Folder, next.FolderId, next);
+        return new FolderContinued(next, reissued, refused);
+    }
+
+    /// <summary>Goes on with everything of this profile's folders that a break left unfinished: openings, continuations, grants.</summary>
+    public async Task ResumeAllAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        foreach (var folder in List().Where(folder => folder.Unfinished))
         {
-            var standing = Record.Parse(session.Shelf.GetNote<FolderGrantNote>(ShelfKinds.FolderGrant, grantId)!.Grant).OrRefuse();
-            var (grant, _) = await GrantAsync(next, FolderSuccession.TermsFor(standing, next.FolderId), identity, wait, cancellation).ConfigureAwait(false);
-            reissued.Add(grant);
+            Task going = folder.Predecessor is null
+                ? SubmitOpeningAsync(folder, FolderOwner.IdentityOf(session, folder.VisitIndex), wait, cancellation)
+                : ContinueAsync(folder, wait, cancellation);
+            await going.ConfigureAwait(false);
         }
 
-        return (next, reissued);
+        foreach (var grant in Grants().Where(grant => grant.Letter is not null))
+        {
+            await ResumeAsync(grant, wait, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>How a grant stands on the chain, and the proxy's receipt once it destroyed its key.</summary>
@@ -148,27 +177,65 @@ public sealed class FolderDesk(ClientSession session)
         return (entry, receipt);
     }
 
-    private async Task<(FolderNote Folder, RecordStatus Status)> OpenAsync(
-        LoginIdentity identity, uint? visitIndex, string title, Bytes32? predecessor, TimeSpan wait, CancellationToken cancellation)
+    /// <summary>Grants of the whole folder that stand on the chain.</summary>
+    private async Task<IReadOnlyList<FolderGrantNote>> StandingGrantsAsync(FolderNote folder, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var entries = new Dictionary<Bytes32, GrantEntry>();
+        foreach (var grant in Grants().Where(grant => grant.FolderId == folder.FolderId))
+        {
+            if (await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { } entry)
+            {
+                entries.Add(grant.GrantId, entry);
+            }
+        }
+
+        return [.. FolderSuccession.GrantsToReissue(folder.FolderId, entries, session.NowMillis).Select(grantId => session.Shelf.GetNote<FolderGrantNote>(ShelfKinds.FolderGrant, grantId)!)];
+    }
+
+    /// <summary>Gives a standing grant anew, once; what an earlier try made goes on.</summary>
+    private async Task<FolderGrantNote> ReissueAsync(FolderGrantNote standing, FolderNote next, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation) =>
+        Grants().FirstOrDefault(grant => grant.Replaces == standing.GrantId && grant.FolderId == next.FolderId) is { } made
+            ? (await SendAsync(next, made, identity, wait, cancellation).ConfigureAwait(false)).Grant
+            : (await GrantAsync(
+                next, FolderSuccession.TermsFor(Record.Parse(standing.Grant).OrRefuse(), next.FolderId), identity, standing.GrantId, wait, cancellation).ConfigureAwait(false)).Grant;
+
+    /// <summary>A new folder's note: from here on a break loses nothing, since its pair and its record come from it.</summary>
+    private FolderNote Begin(LoginIdentity identity, uint? visitIndex, string title, Bytes32? predecessor)
     {
         var id = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
-        using var pair = session.Keystore.Keys.P21Folder(id.ToArray());
-        var record = FolderSuccession.Continue(identity.ChainId, predecessor ?? default, id, pair, identity.Key, session.NowMillis);
-        var note = new FolderNote(id, identity.ChainId, visitIndex, title, record.Id, predecessor, record.IssuedAtMillis);
+        var note = new FolderNote(id, identity.ChainId, visitIndex, title, default, predecessor, session.NowMillis, Unfinished: true);
+        note = note with { RecordId = OpeningOf(note, identity).Id };
         session.Shelf.PutNote(ShelfKinds.Folder, id, note);
+        return note;
+    }
+
+    private Record OpeningOf(FolderNote folder, LoginIdentity identity)
+    {
+        using var pair = session.Keystore.Keys.P21Folder(folder.FolderId.ToArray());
+        return FolderSuccession.Continue(folder.ChainId, folder.Predecessor ?? default, folder.FolderId, pair, identity.Key, folder.OpenedMillis);
+    }
+
+    private async Task<RecordStatus> SubmitOpeningAsync(FolderNote folder, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
+    {
         try
         {
-            return (note, await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false));
+            var status = await new RecordSubmission(session).SubmitAsync(OpeningOf(folder, identity), identity, wait, cancellation).ConfigureAwait(false);
+            if (folder is { Unfinished: true, Predecessor: null })
+            {
+                session.Shelf.PutNote(ShelfKinds.Folder, folder.FolderId, folder with { Unfinished = false });
+            }
+
+            return status;
         }
         catch (RefusedException refused) when (refused.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
         {
-            session.Shelf.Remove(ShelfKinds.Folder, id); // no folder came of it
+            session.Shelf.Remove(ShelfKinds.Folder, folder.FolderId); // no folder came of it
             throw;
         }
     }
 
     private async Task<(FolderGrantNote Grant, RecordStatus Status)> GrantAsync(
-        FolderNote folder, FolderShareTerms terms, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
+        FolderNote folder, FolderShareTerms terms, LoginIdentity identity, Bytes32? replaces, TimeSpan wait, CancellationToken cancellation)
     {
         var (_, receiving) = await ReaderAsync(folder.ChainId, terms.Grantee.Key, terms.Grantee.ChainId, identity, cancellation).ConfigureAwait(false);
         using var pair = session.Keystore.Keys.P21Folder(folder.FolderId.ToArray());
@@ -176,7 +243,7 @@ public sealed class FolderDesk(ClientSession session)
         using (letter)
         {
             var note = new FolderGrantNote(
-                record.Id, folder.FolderId, terms.DocumentId.IsZero ? null : terms.DocumentId, terms.Grantee.Key, terms.Purpose, terms.UntilMillis, record.Bytes.ToArray(), letter.ToBytes());
+                record.Id, folder.FolderId, terms.DocumentId.IsZero ? null : terms.DocumentId, terms.Grantee.Key, terms.Purpose, terms.UntilMillis, record.Bytes.ToArray(), letter.ToBytes(), replaces);
             session.Shelf.PutNote(ShelfKinds.FolderGrant, note.GrantId, note);
             return await SendAsync(folder, note, identity, wait, cancellation).ConfigureAwait(false);
         }
@@ -213,6 +280,11 @@ public sealed class FolderDesk(ClientSession session)
     private async Task<(Grantee Grantee, P21PublicKey Receiving)> ReaderAsync(
         Bytes32 chainId, Bytes32 reader, Bytes32 readerChainId, LoginIdentity identity, CancellationToken cancellation)
     {
+        if (readerChainId == chainId && await VisitReaderAsync(chainId, reader, identity, cancellation).ConfigureAwait(false) is { } visit)
+        {
+            return (new Grantee { Key = reader, ChainId = chainId, SealedHeader = default, EnrolmentProof = default }, visit);
+        }
+
         var proof = await session.Chains.ProofAsync(readerChainId, StateKinds.Enrolment, reader.ToArray(), identity, cancellation).ConfigureAwait(false);
         var entry = proof.Value is { } value ? EnrolmentEntry.Parse(value.Span) : null;
         if (entry is null || !P21PublicKey.TryDecode(entry.P21Receiving.Span, out var receiving))
@@ -230,6 +302,14 @@ public sealed class FolderDesk(ClientSession session)
             EnrolmentProof = enrolment is null ? default(ReadOnlyMemory<byte>) : enrolment.ToBytes(),
         }, receiving);
     }
+
+    /// <summary>The receiving key of a patient's visit on the folder's own chain; null when the reader is none.</summary>
+    private async Task<P21PublicKey?> VisitReaderAsync(Bytes32 chainId, Bytes32 reader, LoginIdentity identity, CancellationToken cancellation) =>
+        await session.Chains.EntryAsync(chainId, StateKinds.VisitAuthor, reader.ToArray(), identity, cancellation).ConfigureAwait(false) is { } pid
+        && await session.Chains.VisitAsync(chainId, pid, identity, cancellation).ConfigureAwait(false) is { } visit
+        && P21PublicKey.TryDecode(visit.P21Receiving.Span, out var receiving)
+            ? receiving
+            : null;
 
     private FolderNote FolderOf(FolderGrantNote grant) =>
         session.Shelf.GetNote<FolderNote>(ShelfKinds.Folder, grant.FolderId) ?? throw new RefusedException(ClientRefusals.NotFoundHere.With("the grant's folder"));

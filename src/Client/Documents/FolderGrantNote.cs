@@ -11,5 +11,6 @@ namespace HospitalChain.Client.Documents;
 /// <param name="UntilMillis">When it ends.</param>
 /// <param name="Grant">The canonical record.</param>
 /// <param name="Letter">rk for the proxy, until it was mailed; then null.</param>
+/// <param name="Replaces">The grant of the folder's predecessor that it goes on from; null for a new one.</param>
 public sealed record FolderGrantNote(
-    Bytes32 GrantId, Bytes32 FolderId, Bytes32? DocumentId, Bytes32 Grantee, string Purpose, ulong UntilMillis, byte[] Grant, byte[]? Letter);
+    Bytes32 GrantId, Bytes32 FolderId, Bytes32? DocumentId, Bytes32 Grantee, string Purpose, ulong UntilMillis, byte[] Grant, byte[]? Letter, Bytes32? Replaces = null);

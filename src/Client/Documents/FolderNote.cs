@@ -10,4 +10,5 @@ namespace HospitalChain.Client.Documents;
 /// <param name="RecordId">Record id of its open-folder.</param>
 /// <param name="Predecessor">The folder that it continues; null for a first one.</param>
 /// <param name="OpenedMillis">When it was opened.</param>
-public sealed record FolderNote(Bytes32 FolderId, Bytes32 ChainId, uint? VisitIndex, string Title, Bytes32 RecordId, Bytes32? Predecessor, ulong OpenedMillis);
+/// <param name="Unfinished">Its opening, or a grant that goes on from its predecessor, has not reached the chain yet.</param>
+public sealed record FolderNote(Bytes32 FolderId, Bytes32 ChainId, uint? VisitIndex, string Title, Bytes32 RecordId, Bytes32? Predecessor, ulong OpenedMillis, bool Unfinished = false);

@@ -78,7 +78,7 @@ public sealed class NodeConnection : IDisposable
     }
 
     /// <summary>POST of canonical bytes, answered by canonical bytes.</summary>
-    public async Task<byte[]> ExchangeBytesAsync(string path, ReadOnlyMemory<byte> body, int bytesMax, CancellationToken cancellation)
+    public async Task<byte[]> ExchangeBytesAsync(string path, ReadOnlyMemory<byte> body, int bytesMax, CancellationToken cancellation, bool repeatable = false)
     {
         using var response = await SendAsync(
             () =>
@@ -87,7 +87,7 @@ public sealed class NodeConnection : IDisposable
                 request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Msgpack));
                 return request;
             },
-            repeatable: false,
+            repeatable,
             cancellation).ConfigureAwait(false);
         return await BoundedBody.ReadAsync(response, bytesMax, cancellation).ConfigureAwait(false);
     }

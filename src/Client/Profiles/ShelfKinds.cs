@@ -48,6 +48,9 @@ public static class ShelfKinds
     /// <summary>A document under way, by content hash.</summary>
     public const string DocumentDraft = "document-draft";
 
+    /// <summary>An erasure that this profile ordered, by the document's record id.</summary>
+    public const string Erasure = "erasure";
+
     /// <summary>A document that this profile wrote or read, by record id.</summary>
     public const string Document = "document";
 }

@@ -88,6 +88,12 @@ public sealed class ChainTrust(ClientSession session)
             ? FolderEntry.Parse(value.Span) ?? throw Damaged()
             : null;
 
+    /// <summary>A document as the chain decides on it; null where there is none.</summary>
+    public async Task<DocumentEntry?> DocumentAsync(Bytes32 chainId, Bytes32 documentId, LoginIdentity? identity, CancellationToken cancellation) =>
+        await EntryAsync(chainId, StateKinds.Document, documentId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
+            ? DocumentEntry.Parse(value.Span) ?? throw Damaged()
+            : null;
+
     /// <summary>Record id of the proxy's receipt for a revoked grant; null while there is none.</summary>
     public async Task<Bytes32?> RevocationReceiptAsync(Bytes32 chainId, Bytes32 grantId, LoginIdentity? identity, CancellationToken cancellation) =>
         await EntryAsync(chainId, StateKinds.RevocationReceipt, grantId.ToArray(), identity, cancellation).ConfigureAwait(false) is { Length: Bytes32.Size } value

@@ -4,24 +4,26 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Trees;
 
 namespace HospitalChain.Protocol.Flows.Documents;
 
 /// <summary>
-/// Everything needed to judge one answer of a proxy offline, with nothing secret in it: proofs of the folder's, the
-/// document's and the grant's records, and the re-encryption. Canonical: [1, folder's proof, document's proof, grant's
-/// proof, re-encryption bin356].
+/// Everything needed to judge one answer of a proxy offline, with nothing secret in it: the folder as a sealed state has
+/// it, proofs of the document's and the grant's records, and the re-encryption. Canonical: [1, folder's proof, document's
+/// proof, grant's proof, re-encryption bin356].
 /// </summary>
 public sealed class ReencryptionEvidence
 {
     /// <summary>The longest canonical evidence.</summary>
-    public const int BytesMax = (3 * RecordProof.BytesMax) + 1024;
+    public const int BytesMax = (2 * RecordProof.BytesMax) + StateEntryProof.BytesMax + 1024;
 
     private const ulong Version = 1;
     private const int Fields = 5;
 
-    /// <summary>Proof of the open-folder record.</summary>
-    public required RecordProof Folder { get; init; }
+    /// <summary>Proof of the folder's entry: its owner and key, which never change.</summary>
+    public required StateEntryProof Folder { get; init; }
 
     public required RecordProof Document { get; init; }
 
@@ -40,7 +42,7 @@ public sealed class ReencryptionEvidence
         var reader = new CanonicalReader(input);
         reader.Array(Fields);
         reader.Version(Version);
-        var folder = RecordProof.Parse(reader.Bytes(0, RecordProof.BytesMax));
+        var folder = StateEntryProof.Parse(reader.Bytes(0, StateEntryProof.BytesMax));
         var document = RecordProof.Parse(reader.Bytes(0, RecordProof.BytesMax));
         var grant = RecordProof.Parse(reader.Bytes(0, RecordProof.BytesMax));
         var reencryption = reader.Fixed(P21Reencryption.Size);
@@ -52,7 +54,7 @@ public sealed class ReencryptionEvidence
     /// <summary>The proxy answered rightly, or why the evidence shows nothing or shows it wrong.</summary>
     public Parsed<VerifiedP21Reencryption> Check(Genesis genesis)
     {
-        foreach (var proof in (RecordProof[])[Folder, Document, Grant])
+        foreach (var proof in (RecordProof[])[Document, Grant])
         {
             var proven = proof.Verify(genesis);
             if (!proven.Ok)
@@ -61,9 +63,18 @@ public sealed class ReencryptionEvidence
             }
         }
 
-        return Folder.Record.Body is OpenFolder folder
-            && Document.Record.Body is Document document
-            && document.FolderId == folder.FolderId
+        if (Document.Record.Body is not Document document)
+        {
+            return Refusals.RecordUnknown.With($"record {Document.Record.Id} is a {Document.Record.Kind}");
+        }
+
+        if (Folder.Verify(genesis, StateKey.Of(StateKinds.Folder, document.FolderId)) is { } unproven)
+        {
+            return unproven;
+        }
+
+        return Folder.Value is { } value
+            && FolderEntry.Parse(value.Span) is { } folder
             && Grant.Record.Author == folder.Owner
             && P21PublicKey.TryDecode(folder.Key.Span, out var key)
                 ? DocumentOpening.Verify(Document.Record, Grant.Record, key, Reencryption.Span)

@@ -1,3 +1,4 @@
+using HospitalChain.Protocol.Trees;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.P21;
 using HospitalChain.Protocol.Blocks;
@@ -16,6 +17,8 @@ internal sealed class DocumentScene
     public const ulong Now = World.StartMillis + 60_000;
 
     private readonly Dictionary<Bytes32, RecordProof> proofs = [];
+
+    private SealedHeader? newest;
 
     public DocumentScene()
     {
@@ -53,10 +56,14 @@ internal sealed class DocumentScene
     {
         (var block, State) = World.Seal(State, World.Hospital, World.Facts, record);
         proofs[record.Id] = RecordProof.Of(block, 0, head: null);
+        newest = block.Sealed;
         return record;
     }
 
     public RecordProof ProofOf(Record record) => proofs[record.Id];
+
+    /// <summary>Proof of the folder's entry, or that there is none, at the newest block.</summary>
+    public StateEntryProof ProofOf(Bytes32 folderId) => StateEntryProof.Of(newest!, State.Tree, StateKey.Of(StateKinds.Folder, folderId));
 
     public (Record Grant, ProxyRekey Rekey) Share(Record? document = null, Party? reader = null, TestFolder? folder = null)
     {

@@ -36,10 +36,14 @@ public sealed class OfflineCheckTests
     public void Evidence_whose_records_do_not_belong_together_shows_nothing()
     {
         var own = new TestFolder("hospital's", scene.World.Hospital.Signing);
-        var record = scene.Add(scene.Folders.Open(own));
+        scene.Add(scene.Folders.Open(own));
         var right = EvidenceFor(scene.Document);
-        Assert.Equal("FOLDER_UNKNOWN", CodeOf(With(right, folder: scene.ProofOf(record))));
-        Assert.Equal("FOLDER_UNKNOWN", CodeOf(With(right, document: right.Grant)));
+        Assert.Equal("PROOF_INVALID", CodeOf(With(right, folder: scene.ProofOf(own.Id))));
+        Assert.Equal("PROOF_INVALID", CodeOf(With(right, folder: scene.ProofOf(new Bytes32(new byte[32])))));
+        Assert.Equal("RECORD_UNKNOWN", CodeOf(With(right, document: right.Grant)));
+        var (foreign, rekey) = scene.Share(folder: own);
+        rekey.Dispose();
+        Assert.Equal("FOLDER_UNKNOWN", CodeOf(With(right, grant: scene.ProofOf(foreign))));
     }
 
     [Fact]
@@ -99,11 +103,11 @@ public sealed class OfflineCheckTests
     }
 
     private static ReencryptionEvidence With(
-        ReencryptionEvidence evidence, RecordProof? folder = null, RecordProof? document = null, ReadOnlyMemory<byte>? reencryption = null) => new()
+        ReencryptionEvidence evidence, StateEntryProof? folder = null, RecordProof? document = null, ReadOnlyMemory<byte>? reencryption = null, RecordProof? grant = null) => new()
     {
         Folder = folder ?? evidence.Folder,
         Document = document ?? evidence.Document,
-        Grant = evidence.Grant,
+        Grant = grant ?? evidence.Grant,
         Reencryption = reencryption ?? evidence.Reencryption,
     };
 
@@ -114,7 +118,7 @@ public sealed class OfflineCheckTests
         {
             return new ReencryptionEvidence
             {
-                Folder = scene.ProofOf(scene.FolderRecord),
+                Folder = scene.ProofOf(scene.Folder.Id),
                 Document = scene.ProofOf(document),
                 Grant = scene.ProofOf(grant),
                 Reencryption = scene.Deliver(document, grant, rekey).Reencryption,
