@@ -41,9 +41,10 @@ internal static class FolderCommands
         var chain = Inputs.Hash("--chain", "The chain on which the reader is enrolled; the registry if not given");
         var document = Inputs.Hash("--document", "One document instead of the whole folder");
         var purpose = new Option<string>("--purpose") { Description = "What the reader reads for, at most 64 bytes.", DefaultValueFactory = _ => "TREAT" };
-        var hours = new Option<double>("--hours") { Description = "For how long from now.", DefaultValueFactory = _ => 24 };
+        var hours = new Option<double>("--hours") { Description = "For how long.", DefaultValueFactory = _ => 24 };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "When it begins, such as 2030-01-31T08:00Z; now if not given." };
         return new Command("share", "Grant a folder, later documents included, or one document in it; the proxy gets its key.")
-            .With(Folder, to, chain, document, purpose, hours).Does(async invocation =>
+            .With(Folder, to, chain, document, purpose, hours, from).Does(async invocation =>
             {
                 var duration = invocation.Get(hours);
                 if (!(duration > 0 && duration <= HoursMax))
@@ -61,7 +62,8 @@ internal static class FolderCommands
                     invocation.Get(purpose)!,
                     TimeSpan.FromHours(duration),
                     invocation.Wait,
-                    invocation.Cancellation).ConfigureAwait(false));
+                    invocation.Cancellation,
+                    (ulong?)invocation.Get(from)?.ToUnixTimeMilliseconds()).ConfigureAwait(false));
             });
     }
 

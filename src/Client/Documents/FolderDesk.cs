@@ -58,12 +58,14 @@ public sealed class FolderDesk(ClientSession session)
     /// <param name="reader">Signing key of the reader.</param>
     /// <param name="readerChainId">Where the reader is enrolled: the registry for third parties and hospitals.</param>
     /// <param name="purpose">What for.</param>
-    /// <param name="duration">For how long from now.</param>
+    /// <param name="duration">For how long from its beginning.</param>
     /// <param name="wait">How long to wait for the grant's block.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="fromMillis">When it begins; now if null.</param>
     public async Task<(FolderGrantNote Grant, RecordStatus Status)> ShareAsync(
-        FolderNote folder, Bytes32? documentId, Bytes32 reader, Bytes32 readerChainId, string purpose, TimeSpan duration, TimeSpan wait, CancellationToken cancellation)
+        FolderNote folder, Bytes32? documentId, Bytes32 reader, Bytes32 readerChainId, string purpose, TimeSpan duration, TimeSpan wait, CancellationToken cancellation, ulong? fromMillis = null)
     {
+        var from = fromMillis ?? session.NowMillis;
         var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
         var (grantee, _) = await ReaderAsync(folder.ChainId, reader, readerChainId, identity, cancellation).ConfigureAwait(false);
         var (proxy, _) = await session.Chains.ProxyAsync(identity, cancellation).ConfigureAwait(false);
@@ -74,8 +76,8 @@ public sealed class FolderDesk(ClientSession session)
             DocumentId = documentId ?? default,
             Grantee = grantee,
             Purpose = purpose,
-            FromMillis = session.NowMillis,
-            UntilMillis = session.NowMillis + (ulong)duration.TotalMilliseconds,
+            FromMillis = from,
+            UntilMillis = from + (ulong)duration.TotalMilliseconds,
             Proxy = proxy,
         }, identity, replaces: null, wait, cancellation).ConfigureAwait(false);
     }

@@ -16,6 +16,11 @@ public sealed class NodeConnection : IDisposable
 {
     private const int JsonBytesMax = 4 * 1024 * 1024;
     private const ulong LoginValidMillis = 60_000;
+    private const string ContentPath = "/v1/content/";
+
+    /// <summary>How long a node may take to begin its answer where nothing large goes to it: longer than it waits for a promise.</summary>
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(30);
+
     private const string Msgpack = "application/vnd.msgpack";
     private readonly HttpClient http;
     private readonly LoginIdentity? identity;
@@ -196,7 +201,7 @@ public sealed class NodeConnection : IDisposable
                     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
                 }
 
-                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                var response = await AnswerAsync(request, cancellation).ConfigureAwait(false);
                 if (!mayRepeat || response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
                 {
                     return response;
@@ -219,6 +224,26 @@ public sealed class NodeConnection : IDisposable
             }
 
             await Task.Delay(RetrySchedule.WaitAfter(attempt, retryAfter), time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends; a node that is silent is as good as one that is not there. Content takes its time.</summary>
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        if (request.RequestUri!.OriginalString.StartsWith(ContentPath, StringComparison.Ordinal))
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        }
+
+        using var patience = new CancellationTokenSource(AnswerWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException silent) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException(HttpRequestError.Unknown, $"no answer within {AnswerWait.TotalSeconds} s", silent);
         }
     }
 }

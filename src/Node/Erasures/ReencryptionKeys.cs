@@ -22,10 +22,6 @@ public sealed class ReencryptionKeys(ProxyIdentity proxy, RekeyKeeper rekeys) : 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary><see cref="RekeyKeeper.Settle"/> ends each key that the chain ended.</summary>
-    public ValueTask ReapplyAsync(IReadOnlyList<ILedger> ledgers, CancellationToken cancellation)
-    {
-        rekeys.Settle();
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Nothing to do here: <see cref="RekeyKeeper.Settle"/> ends each key that the chain ended, in every round of the proxy.</summary>
+    public ValueTask ReapplyAsync(IReadOnlyList<ILedger> ledgers, CancellationToken cancellation) => ValueTask.CompletedTask;
 }

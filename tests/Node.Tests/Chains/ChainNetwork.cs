@@ -30,9 +30,11 @@ internal sealed class ChainNetwork : IAsyncDisposable
     private readonly Dictionary<string, Site> sites = new(StringComparer.Ordinal);
     private readonly List<ChainNode> nodes = [];
 
-    public ChainNetwork(ChainParameters? parameters = null)
+    /// <param name="parameters">Of both chains.</param>
+    /// <param name="more">Nodes beside manager, hospital and clinic; a party of that name has this node's certificate.</param>
+    public ChainNetwork(ChainParameters? parameters = null, params IReadOnlyList<string> more)
     {
-        foreach (var name in (string[])["manager", "hospital", "clinic"])
+        foreach (var name in (string[])["manager", "hospital", "clinic", .. more])
         {
             sites.Add(name, Site.Make(folder.File(name)));
         }
@@ -116,7 +118,7 @@ internal sealed class ChainNetwork : IAsyncDisposable
         folder.Dispose();
     }
 
-    private string Write(string name, Genesis genesis)
+    public string Write(string name, Genesis genesis)
     {
         var path = folder.File(name);
         File.WriteAllBytes(path, genesis.ToBytes());

@@ -157,7 +157,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_of_a_restored_proxy_goes_when_the_chain_says_that_its_document_was_erased()
+    public void A_key_of_a_restored_proxy_goes_when_the_chain_says_that_its_document_was_erased()
     {
         var own = Share(bench.Document);
         var order = bench.Order();
@@ -165,8 +165,7 @@ public sealed class ErasureTests : IAsyncLifetime
             order,
             ErasureConfirmation.Sign(order, bench.Proxy.Now, bench.World.Cloud.Signing),
             ErasureConfirmation.Sign(order, bench.Proxy.Now, bench.World.Proxy.Signing)));
-        using var desk = bench.ProxyDesk;
-        await desk.SettleAsync(Cancellation);
+        bench.Proxy.Rekeys.Settle();
         Assert.Equal("ERASED", bench.Proxy.RekeyVault.NoteOf(bench.Proxy.Hospital.ChainId, own.Id)?.Code);
     }
 
