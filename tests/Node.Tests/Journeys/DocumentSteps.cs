@@ -61,7 +61,7 @@ internal static class DocumentSteps
     public static async Task<byte[]> ReadAsync(this DocumentNetwork network, ClientSession reader, Bytes32 document, Bytes32 grant, Client.Patients.VisitNote? visit = null)
     {
         var target = network.NewFile("read");
-        await new DocumentReader(reader).FetchAsync(network.ChainA, document, grant, target, Cancellation, visit);
+        await network.OnceSettledAsync(() => new DocumentReader(reader).FetchAsync(network.ChainA, document, grant, target, Cancellation, visit));
         return await File.ReadAllBytesAsync(target, Cancellation);
     }
 
@@ -69,11 +69,31 @@ internal static class DocumentSteps
     public static async Task<RefusedException> RefusedAsync(this DocumentNetwork network, ClientSession reader, Bytes32 document, Bytes32 grant)
     {
         var target = network.NewFile("refused");
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => new DocumentReader(reader).FetchAsync(network.ChainA, document, grant, target, Cancellation));
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => network.OnceSettledAsync(() => new DocumentReader(reader).FetchAsync(network.ChainA, document, grant, target, Cancellation)));
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(target)!, Path.GetFileName(target) + "*"));
         return refused;
     }
 
     public static async Task<string> CodeAsync(this DocumentNetwork network, ClientSession reader, Bytes32 document, Bytes32 grant) =>
         (await network.RefusedAsync(reader, document, grant)).Refusal.Code;
+
+    /// <summary>Tries again where a node had heard of a block and did not have it yet.</summary>
+    public static async Task<T> OnceSettledAsync<T>(this DocumentNetwork network, Func<Task<T>> attempt)
+    {
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (RefusedException refused) when (refused.Refusal.Code == "HEAD_TOO_OLD")
+            {
+                foreach (var node in (string[])["manager", "cloud"])
+                {
+                    await network.Node(node).UntilAsync(network.ChainA, chain => chain.NewestHead is { } head && head.Height <= chain.Chain.Head.Height);
+                }
+            }
+        }
+    }
 }
