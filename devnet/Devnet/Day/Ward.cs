@@ -14,7 +14,10 @@ internal sealed class Ward(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
     public async Task<IReadOnlyList<Made>> PlayAsync(IReadOnlyList<Document> documents)
     {
         scene.Report.Chapter($"Three doctors write {documents.Count} diagnoses");
-        var rounds = await Task.WhenAll(documents.GroupBy(document => document.Doctor, StringComparer.Ordinal).Select(group => WriteAsync(group.Key, [.. group])));
+
+        // All are sealed and stored first, so that their records come in close enough to fill blocks.
+        var sealedBy = await Task.WhenAll(documents.GroupBy(document => document.Doctor, StringComparer.Ordinal).Select(group => StoreAsync(group.Key, [.. group])));
+        var rounds = await Task.WhenAll(sealedBy.Select(SubmitAsync));
         var made = rounds.SelectMany(round => round).ToArray();
         scene.Report.Check(made.Length == documents.Count, $"{made.Length} diagnoses are in blocks");
         var counts = new List<uint>();
@@ -35,7 +38,7 @@ internal sealed class Ward(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
         return (await writer.FinishAsync(draft, assignment, wait, CancellationToken.None)).RecordId;
     }
 
-    private async Task<IReadOnlyList<Made>> WriteAsync(string doctor, IReadOnlyList<Document> documents)
+    private async Task<Round> StoreAsync(string doctor, IReadOnlyList<Document> documents)
     {
         var hospital = Registrations.HospitalOf(documents[0].Patient);
         var person = scene.Network.Doctor(doctor, hospital);
@@ -52,10 +55,17 @@ internal sealed class Ward(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
         foreach (var document in documents)
         {
             var assignment = inbox.Find(Convert.ToHexStringLower(visits[document.Patient].Pid));
-            drafts.Add((document, assignment, await writer.BeginAsync(assignment, document.Path, document.Symptom(), FhirReader.MediaType, CancellationToken.None)));
+            var draft = await writer.BeginAsync(assignment, document.Path, document.Symptom(), FhirReader.MediaType, CancellationToken.None);
+            drafts.Add((document, assignment, await writer.StoreAsync(draft, assignment, CancellationToken.None)));
         }
 
-        // All are sealed first, so that they come in close enough to fill blocks.
+        return new Round(doctor, hospital, person, drafts);
+    }
+
+    private async Task<IReadOnlyList<Made>> SubmitAsync(Round round)
+    {
+        var (doctor, hospital, person, drafts) = round;
+        var writer = new DiagnosisWriter(person.Session);
         var made = new List<Made>();
         foreach (var (document, assignment, draft) in drafts)
         {
@@ -103,4 +113,7 @@ internal sealed class Ward(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
 
     private static bool Follows(NodeName node, NodeName hospital) =>
         node == NodeName.Manager || node == NodeName.Cloud || (node == NodeName.ClinicA && hospital == NodeName.HospitalA);
+
+    private sealed record Round(
+        string Doctor, NodeName Hospital, Person Person, IReadOnlyList<(Document Document, DoctorAssignment Assignment, DiagnosisDraft Draft)> Drafts);
 }

@@ -64,20 +64,28 @@ public sealed class DiagnosisWriter(ClientSession session)
     /// <summary>Drafts that were begun and not finished.</summary>
     public IReadOnlyList<DiagnosisDraft> Drafts() => session.Shelf.Notes<DiagnosisDraft>(ShelfKinds.Draft);
 
+    /// <summary>Uploads the content and signs the record over its receipt: the draft as it is kept then. Nothing is submitted.</summary>
+    public async Task<DiagnosisDraft> StoreAsync(DiagnosisDraft draft, DoctorAssignment assignment, CancellationToken cancellation)
+    {
+        if (draft.Record is not null)
+        {
+            return draft;
+        }
+
+        var identity = session.OwnIdentity();
+        var record = await MakeRecordAsync(draft, assignment, await VisitAsync(assignment, identity, cancellation).ConfigureAwait(false), identity, cancellation).ConfigureAwait(false);
+        var stored = draft with { Record = record.Bytes.ToArray() };
+        session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, stored);
+        return stored;
+    }
+
     /// <summary>Uploads, submits, mails t, and forgets the draft. Called again with the same draft, it goes on.</summary>
     public async Task<RecordStatus> FinishAsync(DiagnosisDraft draft, DoctorAssignment assignment, TimeSpan wait, CancellationToken cancellation)
     {
         var identity = session.OwnIdentity();
-        var visit = await session.Chains.VisitAsync(assignment.ChainId, assignment.Pid, identity, cancellation).ConfigureAwait(false)
-            ?? throw new RefusedException(Refusals.VisitUnknown);
-        var record = draft.Record is { } made
-            ? Record.Parse(made).OrRefuse()
-            : await MakeRecordAsync(draft, assignment, visit, identity, cancellation).ConfigureAwait(false);
-        if (draft.Record is null)
-        {
-            session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, draft with { Record = record.Bytes.ToArray() });
-        }
-
+        var stored = await StoreAsync(draft, assignment, cancellation).ConfigureAwait(false);
+        var record = Record.Parse(stored.Record).OrRefuse();
+        var visit = await VisitAsync(assignment, identity, cancellation).ConfigureAwait(false);
         var submission = new RecordSubmission(session);
         var status = await submission.SubmitAsync(record, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
         await MailSymptomAsync(draft, assignment, visit, identity, cancellation).ConfigureAwait(false);
@@ -85,6 +93,10 @@ public sealed class DiagnosisWriter(ClientSession session)
         File.Delete(SealedPath(draft.ContentHash));
         return await submission.WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
     }
+
+    private async Task<VisitEntry> VisitAsync(DoctorAssignment assignment, LoginIdentity identity, CancellationToken cancellation) =>
+        await session.Chains.VisitAsync(assignment.ChainId, assignment.Pid, identity, cancellation).ConfigureAwait(false)
+        ?? throw new RefusedException(Refusals.VisitUnknown);
 
     private async Task<Record> MakeRecordAsync(
         DiagnosisDraft draft, DoctorAssignment assignment, VisitEntry visit, LoginIdentity identity, CancellationToken cancellation)
