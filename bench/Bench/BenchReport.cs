@@ -8,11 +8,39 @@ internal static class BenchReport
 {
     public static void Print(IReadOnlyList<BenchRow> rows, TextWriter output)
     {
+        PrintLines([.. rows.Where(row => row.Column is null)], output);
+        PrintColumns([.. rows.Where(row => row.Column is not null)], output);
+    }
+
+    private static void PrintLines(IReadOnlyList<BenchRow> rows, TextWriter output)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         var width = rows.Max(row => row.Name.Length);
         output.WriteLine($"{"name".PadRight(width)}  {"value",10} {"unit",-10} {"reference",10} {"ratio",6} {"bound",-8}  reference is");
         foreach (var row in rows)
         {
             output.WriteLine($"{row.Name.PadRight(width)}  {Number(row.Value),10} {row.Unit,-10} {Number(row.Reference),10} {Ratio(row),6} {Bound(row),-8}  {row.Meaning}".TrimEnd());
+        }
+    }
+
+    /// <summary>One line for each name, one column for each size of a team.</summary>
+    private static void PrintColumns(IReadOnlyList<BenchRow> rows, TextWriter output)
+    {
+        foreach (var block in rows.GroupBy(row => row.Unit, StringComparer.Ordinal))
+        {
+            var columns = block.Select(row => row.Column!.Value).Distinct().Order().ToArray();
+            var width = block.Max(row => row.Name.Length);
+            output.WriteLine();
+            output.WriteLine($"{(block.Key + ", n =").PadRight(width)} {string.Concat(columns.Select(n => $" {n,6}"))}");
+            foreach (var line in block.GroupBy(row => row.Name, StringComparer.Ordinal))
+            {
+                var values = columns.Select(n => line.FirstOrDefault(row => row.Column == n)?.Value.ToString("0", CultureInfo.InvariantCulture) ?? string.Empty);
+                output.WriteLine($"{line.Key.PadRight(width)} {string.Concat(values.Select(value => $" {value,6}"))}");
+            }
         }
     }
 
@@ -24,7 +52,7 @@ internal static class BenchReport
         foreach (var row in rows)
         {
             json.WriteStartObject();
-            json.WriteString("name", row.Name);
+            json.WriteString("name", row.FullName);
             json.WriteNumber("value", Math.Round(row.Value, 3));
             json.WriteString("unit", row.Unit);
             WriteOptional(json, "reference", row.Reference);

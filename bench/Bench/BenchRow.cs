@@ -17,6 +17,12 @@ internal sealed record BenchRow(string Name, double Value, string Unit, double? 
     /// <summary>The ratio that is promised to be reached, where there is such a promise.</summary>
     public double? AtLeast { get; init; }
 
+    /// <summary>The team's size, where a figure stands in a row of one figure for each size.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>The name with the size.</summary>
+    public string FullName => Column is { } n ? $"{Name}, n = {n}" : Name;
+
     /// <summary>False where a promise was not kept in this run.</summary>
     public bool Holds => !(Ratio > AtMost) && !(Ratio < AtLeast);
 }

@@ -8,6 +8,7 @@ using HospitalChain.Crypto.Native;
     ("l19", L19Group.Measure),
     ("bc22", Bc22Group.Measure),
     ("p21", P21Group.Measure),
+    ("bytes", BytesGroup.Measure),
     ("chain", ChainGroup.Measure),
 ];
 
