@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Api;
 using HospitalChain.Client.Transfers;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.L19;
@@ -41,7 +42,7 @@ internal sealed class ForgedDiagnosis(Scene scene, Person doctor, DoctorAssignme
         await File.WriteAllBytesAsync(path, content);
         var hash = new Bytes32(SHA256.HashData(content));
         var context = RecordContext.ForDiagnosis(assignment.ChainId, identity.Key.PublicKey, assignment.Pid.Span, visit.VisitKey.Span, hash);
-        var receipt = await ContentUpload.StoreAsync(scene.At(NodeName.Cloud, doctor), path, hash, assignment.ChainId, context, CancellationToken.None);
+        var receipt = await ContentUpload.StoreAsync(scene.At(NodeName.Cloud, doctor), path, hash, ReceiptOrder.ForDiagnosis(assignment.ChainId, assignment.Pid, visit.VisitKey), context, CancellationToken.None);
         if (!G1.TryDecode(visit.VisitKey.Span, out var visitKey)
             || !SealingPublicKey.TryDecode(scene.Network.ChainA.Supernode.Sealing.Span, out var hospital))
         {

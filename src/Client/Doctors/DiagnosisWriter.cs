@@ -103,7 +103,7 @@ public sealed class DiagnosisWriter(ClientSession session)
     {
         var context = RecordContext.ForDiagnosis(assignment.ChainId, identity.Key.PublicKey, assignment.Pid.Span, visit.VisitKey.Span, draft.ContentHash);
         var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(assignment.ChainId), identity);
-        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, assignment.ChainId, context, cancellation).ConfigureAwait(false);
+        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, ReceiptOrder.ForDiagnosis(assignment.ChainId, assignment.Pid, visit.VisitKey), context, cancellation).ConfigureAwait(false);
         var genesis = await session.Chains.GenesisAsync(assignment.ChainId, identity, cancellation).ConfigureAwait(false);
         if (!SealingPublicKey.TryDecode(genesis.Supernode.Sealing.Span, out var hospital) || !G1.TryDecode(visit.VisitKey.Span, out var visitKey))
         {

@@ -88,7 +88,7 @@ public sealed class DocumentWriter(ClientSession session, IProgress<double>? pro
         var folderKey = await FolderKeyAsync(draft.ChainId, draft.FolderId, identity, cancellation).ConfigureAwait(false);
         var context = RecordContext.ForDocument(draft.ChainId, identity.Key.PublicKey, folderKey.Encoded, draft.ContentHash);
         var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(draft.ChainId), identity);
-        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, draft.ChainId, context, cancellation, progress: progress).ConfigureAwait(false);
+        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, ReceiptOrder.ForDocument(draft.ChainId, folderKey.Encoded), context, cancellation, progress).ConfigureAwait(false);
         return Record.Sign(draft.ChainId, session.NowMillis, new Document
         {
             FolderId = draft.FolderId,

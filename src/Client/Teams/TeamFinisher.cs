@@ -58,7 +58,7 @@ public sealed class TeamFinisher(ClientSession session)
 
         var context = finish.ContextOf(visit.VisitKey.Span, draft.ContentHash);
         var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(identity.ChainId), identity);
-        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, identity.ChainId, context, cancellation, sid).ConfigureAwait(false);
+        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, ReceiptOrder.ForTeam(identity.ChainId, sid), context, cancellation).ConfigureAwait(false);
         var capsule = Bc22Encryption.Encrypt(visitKey, assignment.Alpha.Span, draft.ContentKey, context.ToArray());
         var content = new ContentReceipt
         {

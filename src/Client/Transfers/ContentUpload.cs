@@ -16,14 +16,12 @@ public static class ContentUpload
     /// <param name="store">The content store.</param>
     /// <param name="sealedFile">Ciphertext, complete.</param>
     /// <param name="contentHash">SHA-256 of the file.</param>
-    /// <param name="chainId">Chain of the record.</param>
-    /// <param name="context">ctx of the record.</param>
+    /// <param name="order">The record.</param>
+    /// <param name="context">ctx of the record, which the receipt must be for.</param>
     /// <param name="cancellation">Stops it; a later call goes on.</param>
-    /// <param name="sid">The session of a team's record, whose receipt is the store's confirmation; null otherwise.</param>
     /// <param name="progress">Told which part of the content the store has, from 0 to 1.</param>
     public static async Task<StoreReceipt> StoreAsync(
-        NodeConnection store, string sealedFile, Bytes32 contentHash, Bytes32 chainId, Bytes32 context, CancellationToken cancellation, Bytes32? sid = null,
-        IProgress<double>? progress = null)
+        NodeConnection store, string sealedFile, Bytes32 contentHash, ReceiptOrder order, Bytes32 context, CancellationToken cancellation, IProgress<double>? progress = null)
     {
         await using var file = new FileStream(sealedFile, FileMode.Open, FileAccess.Read, FileShare.Read);
         var upload = $"/v1/content/uploads/{contentHash}";
@@ -49,8 +47,8 @@ public static class ContentUpload
             }
         }
 
-        var receipt = await store.PostJsonAsync<StoreReceipt>(upload + "/finish", new ReceiptOrder(chainId, context, sid), repeatable: true, cancellation).ConfigureAwait(false);
-        return ReceiptIsFor(receipt, contentHash, file.Length, chainId, context) ? receipt : throw new RefusedException(Refusals.ReceiptInvalid.With($"store {receipt.Store}"));
+        var receipt = await store.PostJsonAsync<StoreReceipt>(upload + "/finish", order, repeatable: true, cancellation).ConfigureAwait(false);
+        return ReceiptIsFor(receipt, contentHash, file.Length, order.ChainId, context) ? receipt : throw new RefusedException(Refusals.ReceiptInvalid.With($"store {receipt.Store}"));
     }
 
     private static async Task<UploadState> SendPartAsync(NodeConnection store, string upload, FileStream file, long offset, CancellationToken cancellation)

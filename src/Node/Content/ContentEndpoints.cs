@@ -32,7 +32,7 @@ public static class ContentEndpoints
     public static IServiceCollection AddContent(this IServiceCollection services, NodeOptions options)
     {
         services.TryAddSingleton<ContentBar>((Bytes32 _) => null);
-        services.TryAddSingleton<TeamReceipt>((_, request, _) => Refusals.TeamUnknown.With($"{request.Sid}"));
+        services.TryAddSingleton<TeamReceipt>(NoTeams);
         services.AddSingleton<IContentStore>(provider => new FolderContentStore(
             Path.Combine(options.DataDirectory, "content"),
             new ContentLimits
@@ -103,12 +103,13 @@ public static class ContentEndpoints
             return ContentRefusals.NotFollowed.ToResult();
         }
 
-        if (request.Sid is not null && confirmation(Caller.Of(context.User), request, hash) is { } unconfirmed)
+        var caller = Caller.Of(context.User);
+        if (ContextFor(request, caller, hash, confirmation, out var signedContext) is { } unconfirmed)
         {
-            return unconfirmed.ToResult();
+            return unconfirmed;
         }
 
-        var finished = await store.FinishAsync(Caller.Of(context.User).Key, hash, context.RequestAborted);
+        var finished = await store.FinishAsync(caller.Key, hash, context.RequestAborted);
         if (!finished.Succeeded)
         {
             return finished.Refusal.ToResult(finished.Detail);
@@ -116,8 +117,30 @@ public static class ContentEndpoints
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var size = finished.Value.SizeBytes;
-        var signature = key.Sign(SignedMessage.Receipt(request.ChainId, hash, (ulong)size, request.Context, (ulong)now));
-        return TypedResults.Ok(new SignedReceipt(request.ChainId, hash, size, request.Context, now, key.PublicKey, signature));
+        var signature = key.Sign(SignedMessage.Receipt(request.ChainId, hash, (ulong)size, signedContext, (ulong)now));
+        return TypedResults.Ok(new SignedReceipt(request.ChainId, hash, size, signedContext, now, key.PublicKey, signature));
+    }
+
+    /// <summary>
+    /// ctx is computed here and never taken on trust: a receipt for a team's diagnosis is the store's word that it verified the
+    /// signatures (chain.md §4.2), and must not be had by asking for a ctx.
+    /// </summary>
+    private static ProblemHttpResult? ContextFor(ReceiptRequest request, Caller caller, Bytes32 sha256, TeamReceipt confirmation, out Bytes32 context)
+    {
+        if (request.Session is { } sid)
+        {
+            return confirmation(caller, request.ChainId, sid, sha256, out context)?.ToResult();
+        }
+
+        context = request.ContextOf(caller.Key, sha256) ?? default;
+        return context == default ? CommonRefusals.BadRequest.ToResult("a receipt is for a diagnosis (pid, visitKey), a team-diagnosis (sid) or a document (folderKey)") : null;
+    }
+
+    /// <summary>A node without chains confirms no team.</summary>
+    private static Refusal? NoTeams(Caller caller, Bytes32 chainId, Bytes32 sid, Bytes32 sha256, out Bytes32 context)
+    {
+        context = default;
+        return Refusals.TeamUnknown.With(sid.ToString());
     }
 
     private static async Task<Results<Ok<ContentDelivery>, ProblemHttpResult>> AccessAsync(HttpContext context, IServiceProvider services, CancellationToken cancellation)

@@ -34,7 +34,8 @@ public static class ChainServiceRegistration
         services.AddSingleton(provider => new PeerMailRelay(
             provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<Login.IKeyDirectory>(), provider.GetRequiredService<MailExchange>().Exchange));
         services.AddSingleton<IMailRelay>(provider => provider.GetRequiredService<PeerMailRelay>());
-        services.AddSingleton<TeamReceipt>(provider => (caller, request, sha256) => TeamReceipts.Check(provider.GetRequiredService<ILedgers>(), caller, request, sha256));
+        services.AddSingleton<TeamReceipt>(provider => (caller, chainId, sid, sha256, out context) =>
+            TeamReceipts.Check(provider.GetRequiredService<ILedgers>(), caller, chainId, sid, sha256, out context));
         services.AddSingleton<IPostOffice>(provider => new NodePostOffice(provider.GetRequiredService<MailOffice>()));
         services.AddHostedService<PeerServicesHost>();
         services.AddSingleton<OrderedErasures>();

@@ -8,6 +8,7 @@ using HospitalChain.Protocol;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Client.Tests.Network;
@@ -159,7 +160,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             case ["uploads", var hash, "finish"]:
                 using (var finish = JsonDocument.Parse(body))
                 {
-                    return content.Finish(Parse(hash), Hash(finish, "chainId"), Hash(finish, "context"));
+                    return Finish(Parse(hash), Hash(finish, "chainId"), finish.RootElement, caller);
                 }
 
             case ["access"]:
@@ -170,6 +171,28 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             default:
                 return content.Fetch(Parse(parts[2]), part, caller);
         }
+    }
+
+    /// <summary>Computes ctx itself; a team's only by the real rule, on the real chain.</summary>
+    private HttpResponseMessage Finish(Bytes32 hash, Bytes32 chainId, JsonElement order, Bytes32 caller)
+    {
+        byte[] Part(string name) => Convert.FromHexString(order.GetProperty(name).GetString()!);
+        Bytes32 context = default;
+        Refusal? refusal = null;
+        switch (order.GetProperty("kind").GetString())
+        {
+            case RecordKinds.TeamDiagnosis:
+                refusal = TeamConfirmation.Refuses(chains[chainId].State, Parse(order.GetProperty("sid").GetString()!), caller, hash, out context);
+                break;
+            case RecordKinds.Diagnosis:
+                context = RecordContext.ForDiagnosis(chainId, caller, Part("pid"), Part("visitKey"), hash);
+                break;
+            case RecordKinds.Document:
+                context = RecordContext.ForDocument(chainId, caller, Part("folderKey"), hash);
+                break;
+        }
+
+        return refusal is null ? content.Finish(hash, chainId, context) : Answers.Problem(refusal);
     }
 
     private HttpResponseMessage AnswerDesk(string[] parts, byte[] body)

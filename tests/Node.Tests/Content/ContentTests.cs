@@ -17,7 +17,9 @@ public sealed class ContentTests : IAsyncLifetime
     private const int SizeMax = 1 << 20;
 
     private static readonly Bytes32 Chain = Answers.Filled(1);
-    private static readonly Bytes32 Context = Answers.Filled(2);
+    private static readonly string Pid = RandomNumberGenerator.GetHexString(2 * PseudoIdentity.Size);
+    private static readonly string VisitKey = RandomNumberGenerator.GetHexString(2 * G1.Size);
+    private static readonly string FolderKey = RandomNumberGenerator.GetHexString(2 * P21PublicKey.Size);
 
     private readonly TemporaryFolder folder = new();
     private readonly ManualTime time = new();
@@ -42,8 +44,9 @@ public sealed class ContentTests : IAsyncLifetime
     public async Task Uploaded_content_comes_back_with_a_receipt_the_node_signed()
     {
         var receipt = await StoreAsync(bytes).ReadAsync<SignedReceipt>();
-        Assert.Equal((Chain, Hash, bytes.Length, Context, node.Key), (receipt.ChainId, receipt.Sha256, receipt.SizeBytes, receipt.Context, receipt.Store));
-        var message = SignedMessage.Receipt(Chain, Hash, (ulong)bytes.Length, Context, (ulong)receipt.TimeMillis);
+        var context = RecordContext.ForDiagnosis(Chain, caller.Key.PublicKey, Convert.FromHexString(Pid), Convert.FromHexString(VisitKey), Hash);
+        Assert.Equal((Chain, Hash, bytes.Length, context, node.Key), (receipt.ChainId, receipt.Sha256, receipt.SizeBytes, receipt.Context, receipt.Store));
+        var message = SignedMessage.Receipt(Chain, Hash, (ulong)bytes.Length, context, (ulong)receipt.TimeMillis);
         Assert.True(Bip340.Verify(node.Key, message, receipt.Signature));
         await using var stored = Store.Open(Hash)!;
         Assert.Equal(Hash, new Bytes32(await SHA256.HashDataAsync(stored, TestContext.Current.CancellationToken)));
@@ -185,7 +188,53 @@ public sealed class ContentTests : IAsyncLifetime
     {
         await BeginAsync(bytes);
         (await AppendAsync(bytes, 0)).EnsureSuccessStatusCode().Dispose();
-        await caller.PostAsync($"/v1/content/uploads/{Hash}/finish", new ReceiptRequest(Answers.Filled(9), Context)).AssertRefusedAsync(ContentRefusals.NotFollowed);
+        await caller.PostAsync($"/v1/content/uploads/{Hash}/finish", Diagnosis(Answers.Filled(9))).AssertRefusedAsync(ContentRefusals.NotFollowed);
+    }
+
+    [Fact]
+    public async Task A_receipt_for_a_document_is_under_its_folders_ctx()
+    {
+        (await StoreAsync(bytes)).Dispose();
+        var receipt = await FinishAsync(new ReceiptRequest(Chain, "document", FolderKey: FolderKey)).ReadAsync<SignedReceipt>();
+        Assert.Equal(RecordContext.ForDocument(Chain, caller.Key.PublicKey, Convert.FromHexString(FolderKey), Hash), receipt.Context);
+    }
+
+    /// <summary>ctx is the store's to compute: none is taken from whoever asks, and none is made from parts that do not fit.</summary>
+    [Fact]
+    public async Task A_receipt_for_anything_but_one_whole_kind_of_record_is_refused()
+    {
+        (await StoreAsync(bytes)).Dispose();
+        ReceiptRequest[] asked =
+        [
+            new(Chain, "access"),
+            new(Chain, "diagnosis", Pid),
+            new(Chain, "diagnosis", Pid[2..], VisitKey),
+            new(Chain, "diagnosis", Pid, VisitKey + "00"),
+            new(Chain, "diagnosis", Pid, "z" + VisitKey[1..]),
+            new(Chain, "diagnosis", Pid, VisitKey, FolderKey),
+            new(Chain, "diagnosis", Pid, VisitKey, Sid: Hash),
+            new(Chain, "document", FolderKey: FolderKey[2..]),
+            new(Chain, "document", Pid, FolderKey: FolderKey),
+            new(Chain, "team-diagnosis"),
+            new(Chain, "team-diagnosis", Pid, VisitKey),
+            new(Chain, "team-diagnosis", Pid, VisitKey, Sid: Hash),
+        ];
+        foreach (var request in asked)
+        {
+            await FinishAsync(request).AssertRefusedAsync(CommonRefusals.BadRequest);
+        }
+
+        using var ready = await caller.PostAsync($"/v1/content/uploads/{Hash}/finish", new { ChainId = Chain, Context = Hash });
+        Assert.Equal(HttpStatusCode.BadRequest, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_check_a_teams_signatures_gives_no_receipt_for_one()
+    {
+        (await StoreAsync(bytes)).Dispose();
+        using var answer = await FinishAsync(new ReceiptRequest(Chain, "team-diagnosis", Sid: Answers.Filled(3)));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("TEAM_UNKNOWN", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,7 +276,11 @@ public sealed class ContentTests : IAsyncLifetime
         HttpMethod.Patch, $"/v1/content/uploads/{hash ?? Hash}", Octets(part),
         request => request.Headers.Add(ContentEndpoints.OffsetHeader, offset.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    private Task<HttpResponseMessage> FinishAsync(Bytes32 hash) => caller.PostAsync($"/v1/content/uploads/{hash}/finish", new ReceiptRequest(Chain, Context));
+    private Task<HttpResponseMessage> FinishAsync(Bytes32 hash) => caller.PostAsync($"/v1/content/uploads/{hash}/finish", Diagnosis(Chain));
+
+    private Task<HttpResponseMessage> FinishAsync(ReceiptRequest request) => caller.PostAsync($"/v1/content/uploads/{Hash}/finish", request);
+
+    private static ReceiptRequest Diagnosis(Bytes32 chainId) => new(chainId, "diagnosis", Pid, VisitKey);
 
     private static async Task<(HttpStatusCode Status, string? Code)> RefusalOfAsync(Task<HttpResponseMessage> asked)
     {

@@ -118,7 +118,7 @@ public sealed class ErasedContentTests : IAsyncLifetime
         new ByteArrayContent(part) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
         request => request.Headers.Add(ContentEndpoints.OffsetHeader, offset.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    private Task<HttpResponseMessage> FinishAsync(TestCaller by) => by.PostAsync($"/v1/content/uploads/{Hash}/finish", new ReceiptRequest(Chain, Answers.Filled(2)));
+    private Task<HttpResponseMessage> FinishAsync(TestCaller by) => by.PostAsync($"/v1/content/uploads/{Hash}/finish", new ReceiptRequest(Chain, "document", FolderKey: Convert.ToHexString(new byte[P21PublicKey.Size])));
 
     /// <summary>A body in the middle of which the content is erased.</summary>
     private sealed class ErasingStream(byte[] content, Func<Task> erase) : MemoryStream(content)

@@ -50,12 +50,34 @@ public sealed class TeamAccessTests : IDisposable
     {
         var steps = work.AllSteps();
         bench.Hospital.Seal(steps[0]);
-        Assert.Equal("NOT_YOUR_TURN", CodeOf(bea, ContextOf(steps)));
+        Assert.Equal(("NOT_YOUR_TURN", default), Asked(bea));
         bench.Hospital.Seal(steps[1]);
-        Assert.Null(CodeOf(bea, ContextOf(steps)));
-        Assert.Equal("NOT_YOUR_TURN", CodeOf(bench.Ada, ContextOf(steps)));
-        Assert.Equal("TEAM_MISMATCH", CodeOf(bea, new Bytes32(SHA256.HashData("another record"u8))));
-        Assert.Equal("TEAM_UNKNOWN", CodeOf(bea, ContextOf(steps), Sha256));
+        Assert.Equal((null, ContextOf(steps)), Asked(bea));
+        Assert.Equal(("NOT_YOUR_TURN", default), Asked(bench.Ada));
+        Assert.Equal(("DOCTOR_NOT_ASSIGNED", default), Asked(bench.Chen));
+        Assert.Equal(("TEAM_UNKNOWN", default), Asked(bea, sid: Sha256));
+        Assert.Equal(("CHAIN_UNKNOWN", default), Asked(bea, chainId: Sha256));
+        bench.Hospital.Seal(work.Diagnose(steps));
+        Assert.Equal(("TEAM_FINISHED", default), Asked(bea));
+    }
+
+    [Fact]
+    public void No_other_kind_of_receipt_serves_a_teams_diagnosis()
+    {
+        var steps = work.AllSteps();
+        bench.Hospital.Seal([.. steps]);
+        var (pid, visitKey) = (Convert.ToHexString(visit.Claim.Pid.Span), Convert.ToHexString(visit.Claim.VisitKey.Span));
+        ReceiptRequest[] asked =
+        [
+            new(bench.Hospital.ChainId, "diagnosis", pid, visitKey),
+            new(bench.Hospital.ChainId, "document", FolderKey: Convert.ToHexString(new byte[P21PublicKey.Size])),
+        ];
+        Assert.All(asked, request =>
+        {
+            Assert.Null(request.Session);
+            Assert.NotEqual(ContextOf(steps), Assert.NotNull(request.ContextOf(bea.Key, Sha256)));
+        });
+        Assert.Null(new ReceiptRequest(bench.Hospital.ChainId, "team-diagnosis", pid, visitKey).ContextOf(bea.Key, Sha256)); // only by its session
     }
 
     [Fact]
@@ -91,6 +113,10 @@ public sealed class TeamAccessTests : IDisposable
     private Bytes32 ContextOf(IReadOnlyList<Record> steps) => RecordContext.ForTeam(
         bench.Hospital.ChainId, bea.Key, visit.Claim.Pid.Span, visit.Claim.VisitKey.Span, Sha256, work.Sid, [.. steps.Select(step => ((TeamStep)step.Body).Commitment)]);
 
-    private string? CodeOf(Party caller, Bytes32 context, Bytes32? sid = null) => TeamReceipts.Check(
-        bench.Ledgers, new Caller(bench.Hospital.ChainId, caller.Key, KeyRole.Doctor), new ReceiptRequest(bench.Hospital.ChainId, context, sid ?? work.Sid), Sha256)?.Code;
+    private (string? Code, Bytes32 Context) Asked(Party caller, Bytes32? sid = null, Bytes32? chainId = null)
+    {
+        var doctor = new Caller(bench.Hospital.ChainId, caller.Key, KeyRole.Doctor);
+        var refusal = TeamReceipts.Check(bench.Ledgers, doctor, chainId ?? bench.Hospital.ChainId, sid ?? work.Sid, Sha256, out var context);
+        return (refusal?.Code, context);
+    }
 }
