@@ -45,7 +45,7 @@ internal static class TeamCommands
     {
         var anew = new Option<bool>("--anew") { Description = "For the hospital: begin a new run, after one that ended." };
         var patience = Patience();
-        return new Command("key", "Go on with the group key: take the mail there is and answer it. Repeat until it is established.").With(Session, anew, patience).Does(async invocation =>
+        return new Command("key", "Go on with the group key: take the mail there is and answer it; after a crash, go on with what was begun. Repeat until it is established.").With(Session, anew, patience).Does(async invocation =>
         {
             var session = invocation.Session;
             if (session.Settings.Role != ProfileRole.Hospital)
@@ -56,8 +56,9 @@ internal static class TeamCommands
             }
 
             var teams = new HospitalTeams(session);
-            var sid = new DoctorTeams(session).Find(invocation.Get(Session));
-            if (invocation.Get(anew))
+            var sid = teams.Find(invocation.Get(Session));
+            await teams.OpenAgainAsync(sid, invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
+            if (invocation.Get(anew) || teams.IsOpening(sid))
             {
                 await teams.BeginKeyAsync(sid, TimeSpan.FromSeconds(invocation.Get(patience)), invocation.Cancellation).ConfigureAwait(false);
             }
@@ -73,7 +74,9 @@ internal static class TeamCommands
         {
             var session = invocation.Session;
             var name = invocation.Get(Session);
-            var sid = Bytes32.TryParse(name ?? string.Empty, out var whole) ? whole : new DoctorTeams(session).Find(name);
+            var sid = Bytes32.TryParse(name ?? string.Empty, out var whole) ? whole
+                : session.Settings.Role == ProfileRole.Hospital ? new HospitalTeams(session).Find(name)
+                : new DoctorTeams(session).Find(name);
             var identity = session.OwnIdentity();
             var chainId = invocation.Get(chain) ?? session.Settings.Home();
             var progress = await new TeamChain(session).ProgressAsync(chainId, sid, identity, invocation.Cancellation).ConfigureAwait(false);

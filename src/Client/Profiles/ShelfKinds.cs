@@ -24,6 +24,9 @@ public static class ShelfKinds
     /// <summary>An offer that waits for the patient, by share id.</summary>
     public const string Offer = "offer";
 
+    /// <summary>A session that the hospital is opening, by sid: the record, until the group key run has begun.</summary>
+    public const string TeamOpening = "team-opening";
+
     /// <summary>A party's run of a team's group key exchange, by sid: a checkpoint, holds the key.</summary>
     public const string TeamKey = "team-key";
 

@@ -23,9 +23,11 @@ public sealed class DoctorTeams(ClientSession session)
     public IReadOnlyList<Bytes32> List() => session.Shelf.Ids(ShelfKinds.TeamKey);
 
     /// <summary>A session by the beginning of its sid; the only one when null.</summary>
-    public Bytes32 Find(string? name)
+    public Bytes32 Find(string? name) => FindIn(List(), name);
+
+    internal static Bytes32 FindIn(IReadOnlyList<Bytes32> sessions, string? name)
     {
-        var fitting = List().Where(sid => name is null || sid.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        var fitting = sessions.Where(sid => name is null || sid.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase));
         return Choice.Of(fitting, "team session", name);
     }
 
@@ -95,6 +97,8 @@ public sealed class DoctorTeams(ClientSession session)
         var part = message is { } written
             ? new TeamPart(new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), written)
             : run.OwnPart ?? throw new RefusedException(ClientRefusals.InputInvalid.With("needs what this doctor writes"));
+        var progress = await chain.ProgressAsync(identity.ChainId, run.Terms.Sid, identity, cancellation).ConfigureAwait(false);
+        run = run.Counting(progress.Steps[(int)run.Place - 1]?.Attempt ?? 0);
         using var multisignature = session.Keystore.Keys.Multisignature(session.Keystore.Counters.Epoch);
         var turn = run.Sign(part, multisignature, identity.Key, key, session.NowMillis);
         if (turn.Refusal is { } refusal)
@@ -107,7 +111,7 @@ public sealed class DoctorTeams(ClientSession session)
             throw new RefusedException(refusal);
         }
 
-        await rooms.Courier.KeepAsync(ShelfKinds.TeamSigning, run.Terms, turn.Run.ToBytes(), turn.Letters, cancellation).ConfigureAwait(false);
+        await rooms.Courier.BeginAsync(ShelfKinds.TeamSigning, run.Terms, turn.Run.ToBytes(), turn.Letters, cancellation).ConfigureAwait(false);
         return turn.Run;
     }
 }

@@ -22,7 +22,7 @@ public sealed class HospitalTeams(ClientSession session)
     /// <param name="order">Who, when, how often.</param>
     /// <param name="wait">How long to wait for the block.</param>
     /// <param name="cancellation">Stops waiting; the record stays submitted.</param>
-    /// <returns>sid.</returns>
+    /// <returns>sid. After a crash <see cref="OpenAgainAsync"/> goes on.</returns>
     public async Task<Bytes32> OpenAsync(TeamOrder order, TimeSpan wait, CancellationToken cancellation)
     {
         var identity = session.OwnIdentity();
@@ -39,8 +39,40 @@ public sealed class HospitalTeams(ClientSession session)
 
         var body = new TeamOpen { Pid = order.Pid, Members = members, StartMillis = order.StartMillis, StepMillis = order.StepMillis, ResignMax = order.ResignMax };
         var record = Record.Sign(identity.ChainId, session.NowMillis, body, identity.Key);
-        await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
-        return TeamEntry.Of(body).SidFor(visit.EvidenceHash, identity.Key.PublicKey);
+        var sid = TeamEntry.Of(body).SidFor(visit.EvidenceHash, identity.Key.PublicKey);
+        session.Shelf.Put(ShelfKinds.TeamOpening, sid, record.Bytes.Span);
+        try
+        {
+            await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
+        }
+        catch (RefusedException refused) when (refused.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
+        {
+            session.Shelf.Remove(ShelfKinds.TeamOpening, sid); // refused for what it says: it would be again
+            throw;
+        }
+
+        return sid;
+    }
+
+    /// <summary>A session by the beginning of its sid; the only one when null.</summary>
+    public Bytes32 Find(string? name) => DoctorTeams.FindIn(List(), name);
+
+    /// <summary>Whether a session was being opened here when the machine stopped: its key run has not begun.</summary>
+    public bool IsOpening(Bytes32 sid) => session.Shelf.Has(ShelfKinds.TeamOpening, sid);
+
+    /// <summary>Sessions that this hospital opened, or was opening.</summary>
+    public IReadOnlyList<Bytes32> List() => [.. session.Shelf.Ids(ShelfKinds.TeamOpening).Union(session.Shelf.Ids(ShelfKinds.TeamKey))];
+
+    /// <summary>Submits the session's record again where it was not known to be in a block; the same record, so nothing happens twice.</summary>
+    /// <param name="sid">The session.</param>
+    /// <param name="wait">How long to wait for the block.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task OpenAgainAsync(Bytes32 sid, TimeSpan wait, CancellationToken cancellation)
+    {
+        if (session.Shelf.Get(ShelfKinds.TeamOpening, sid) is { } bytes)
+        {
+            await new RecordSubmission(session).SubmitAsync(Record.Parse(bytes).OrRefuse(), session.OwnIdentity(), wait, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Begins the group key exchange, or begins it anew: a call for every doctor. Answers to an older run are dropped.</summary>
@@ -57,12 +89,13 @@ public sealed class HospitalTeams(ClientSession session)
         using var fresh = SecretExponent.Random();
         var turn = HospitalKeyRun.Begin(terms, session.NowMillis + (ulong)patience.TotalMilliseconds, fresh, identity.Key);
         using var run = turn.Run;
-        if (session.Shelf.Has(ShelfKinds.TeamKey, sid))
+        await courier.BeginAsync(ShelfKinds.TeamKey, terms, run.ToBytes(), turn.Letters, cancellation).ConfigureAwait(false);
+        if (IsOpening(sid))
         {
-            session.Shelf.Remove(ShelfKinds.TeamKey, sid);
+            session.Shelf.Remove(ShelfKinds.TeamOpening, sid); // from here on there is a run to go on with
         }
 
-        await courier.SendAsync(ShelfKinds.TeamKey, terms, run.ToBytes(), turn.Letters, cancellation).ConfigureAwait(false);
+        await courier.PostAsync(ShelfKinds.TeamKey, sid, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes the doctors' answers; the last one makes the key and sends it to all.</summary>

@@ -21,23 +21,12 @@ internal sealed class TeamCourier(ClientSession session, LoginIdentity identity)
     /// <summary>A run's bytes, to be zeroed by who reads them; null where there is none.</summary>
     public byte[]? Run(string kind, Bytes32 sid) => Load(kind, sid)?.Run.ToArray();
 
-    /// <summary>Makes a run and its letters durable; nothing leaves.</summary>
-    /// <param name="kind">Of the shelf.</param>
-    /// <param name="terms">The session.</param>
-    /// <param name="run">The run's bytes; zeroed.</param>
-    /// <param name="letters">What it wants mailed.</param>
-    /// <param name="cancellation">Stops it; nothing changed.</param>
-    public async Task KeepAsync(string kind, TeamTerms terms, byte[] run, IReadOnlyList<FlowLetter> letters, CancellationToken cancellation)
-    {
-        var outbox = new List<ReadOnlyMemory<byte>>(Load(kind, terms.Sid)?.Outbox ?? []);
-        foreach (var letter in letters)
-        {
-            var sealing = await SealingOfAsync(terms, letter.Recipient, cancellation).ConfigureAwait(false);
-            outbox.Add(Box.Seal(letter.Purpose, letter.Recipient, sealing, letter.Content.ToArray()).ToBytes());
-        }
+    /// <summary>Makes a run durable that takes the place of another, with its letters; what the other still had to post is forgotten with it.</summary>
+    public async Task BeginAsync(string kind, TeamTerms terms, byte[] run, IReadOnlyList<FlowLetter> letters, CancellationToken cancellation) =>
+        Put(kind, terms.Sid, run, await SealAsync(terms, letters, cancellation).ConfigureAwait(false));
 
-        Put(kind, terms.Sid, run, outbox);
-    }
+    /// <summary>Whether letters wait to be posted.</summary>
+    public bool HasMail(string kind, Bytes32 sid) => Load(kind, sid) is { Outbox.Count: > 0 };
 
     /// <summary>Posts what waits, then forgets it.</summary>
     public async Task PostAsync(string kind, Bytes32 sid, CancellationToken cancellation)
@@ -55,16 +44,33 @@ internal sealed class TeamCourier(ClientSession session, LoginIdentity identity)
         Put(kind, sid, checkpoint.Run.ToArray(), []);
     }
 
-    /// <summary>Durable, then posted.</summary>
+    /// <summary>Makes a run and its letters durable beside those that still wait, then posts all.</summary>
+    /// <param name="kind">Of the shelf.</param>
+    /// <param name="terms">The session.</param>
+    /// <param name="run">The run's bytes; zeroed.</param>
+    /// <param name="letters">What it wants mailed.</param>
+    /// <param name="cancellation">Stops it; nothing changed, or all is durable.</param>
     public async Task SendAsync(string kind, TeamTerms terms, byte[] run, IReadOnlyList<FlowLetter> letters, CancellationToken cancellation)
     {
-        await KeepAsync(kind, terms, run, letters, cancellation).ConfigureAwait(false);
+        Put(kind, terms.Sid, run, [.. Load(kind, terms.Sid)?.Outbox ?? [], .. await SealAsync(terms, letters, cancellation).ConfigureAwait(false)]);
         await PostAsync(kind, terms.Sid, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads mail of one purpose at the own node.</summary>
     public Task<LetterRound> ReceiveAsync(string purpose, Func<SignedMail, byte[], Task<bool>> take, CancellationToken cancellation) =>
         Box.ReceiveAsync([Node], purpose, take, cancellation);
+
+    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> SealAsync(TeamTerms terms, IReadOnlyList<FlowLetter> letters, CancellationToken cancellation)
+    {
+        var mails = new List<ReadOnlyMemory<byte>>(letters.Count);
+        foreach (var letter in letters)
+        {
+            var sealing = await SealingOfAsync(terms, letter.Recipient, cancellation).ConfigureAwait(false);
+            mails.Add(Box.Seal(letter.Purpose, letter.Recipient, sealing, letter.Content.ToArray()).ToBytes());
+        }
+
+        return mails;
+    }
 
     private FlowCheckpoint? Load(string kind, Bytes32 sid)
     {

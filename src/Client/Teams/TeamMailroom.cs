@@ -54,6 +54,22 @@ internal sealed class TeamMailroom(ClientSession session, LoginIdentity identity
         {
             await Courier.PostAsync(ShelfKinds.TeamKey, sid, cancellation).ConfigureAwait(false);
         }
+
+        foreach (var sid in session.Shelf.Ids(ShelfKinds.TeamSigning).Where(sid => Courier.HasMail(ShelfKinds.TeamSigning, sid)))
+        {
+            await PostSigningAsync(sid, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a crash kept back; a hand-over only once its step stands on the chain, which is for who signs to see to.</summary>
+    private async Task PostSigningAsync(Bytes32 sid, CancellationToken cancellation)
+    {
+        var step = SigningRun(sid)?.Step;
+        var progress = step is null ? null : await chain.ProgressAsync(identity.ChainId, sid, identity, cancellation).ConfigureAwait(false);
+        if (step is null || progress!.Steps.Any(stands => stands?.RecordId == step.Id))
+        {
+            await Courier.PostAsync(ShelfKinds.TeamSigning, sid, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Of each session the newest call counts: an answer to an older run would end the new one.</summary>
@@ -84,9 +100,17 @@ internal sealed class TeamMailroom(ClientSession session, LoginIdentity identity
             cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>A call begins a run, also where there was one: the hospital calls anew.</summary>
+    /// <summary>A call begins a run, also where there was one: the hospital calls anew. The same call, read again after a crash, does not.</summary>
     private async Task<bool> TakeCallAsync(SignedMail mail, GroupKeyCall call, CancellationToken cancellation)
     {
+        using (var known = KeyRun(call.Sid))
+        {
+            if (known?.Knows(mail.SealedHash) is true)
+            {
+                return true; // its answer waits to be posted, or was
+            }
+        }
+
         TeamTerms terms;
         try
         {
@@ -111,7 +135,8 @@ internal sealed class TeamMailroom(ClientSession session, LoginIdentity identity
             throw new RefusedException(refusal); // a stranger's: the run goes on without it
         }
 
-        await Courier.SendAsync(ShelfKinds.TeamKey, terms, next.ToBytes(), turn.Letters, cancellation).ConfigureAwait(false);
+        await Courier.BeginAsync(ShelfKinds.TeamKey, terms, next.ToBytes(), turn.Letters, cancellation).ConfigureAwait(false);
+        await Courier.PostAsync(ShelfKinds.TeamKey, terms.Sid, cancellation).ConfigureAwait(false);
         return true;
     }
 

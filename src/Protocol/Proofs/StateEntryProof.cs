@@ -12,8 +12,8 @@ namespace HospitalChain.Protocol.Proofs;
 /// </summary>
 public sealed class StateEntryProof
 {
-    /// <summary>The longest value of a state entry.</summary>
-    public const int ValueBytesMax = 4096;
+    /// <summary>The longest value of a state entry: a team of sixteen, each with a multisignature key.</summary>
+    public const int ValueBytesMax = 8192;
 
     /// <summary>The longest canonical proof.</summary>
     public const int BytesMax = SealedHeader.BytesMax + ValueBytesMax + (StateProof.DepthMax * (Bytes32.Size + 2)) + 256;

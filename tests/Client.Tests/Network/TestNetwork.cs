@@ -44,6 +44,8 @@ internal sealed class TestNetwork : IDisposable
 
     public TestClock Clock { get; } = new();
 
+    public PowerCuts Cuts { get; } = new();
+
     public List<byte[]> Sent { get; } = [];
 
     public TestParty Manager { get; }
@@ -124,7 +126,7 @@ internal sealed class TestNetwork : IDisposable
             });
         }
 
-        return new ClientSession(party.Folder, party.Keystore, Clock, address => new RecordingHandler(nodes[address.Address], Sent));
+        return new ClientSession(party.Folder, party.Keystore, Clock, address => new RecordingHandler(nodes[address.Address], Sent, Cuts));
     }
 
     public ClientSession SessionOfHospital(TestParty hospital) => Session(hospital, ProfileRole.Hospital, hospital == HospitalA ? ChainA.Genesis.ChainId : ChainB.Genesis.ChainId);

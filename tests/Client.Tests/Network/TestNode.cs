@@ -36,6 +36,16 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
     /// <summary>Mail of a purpose disappears from every box.</summary>
     public void LoseMail(string purpose) => Assert.NotEqual(0, mailbox.RemoveAll(mail => mail.Purpose == purpose));
 
+    /// <summary>A mail that no client made.</summary>
+    public void Put(SignedMail mail) => mailbox.Add(mail);
+
+    /// <summary>The one mail of a purpose becomes another.</summary>
+    public void ChangeMail(string purpose, Func<SignedMail, SignedMail> change)
+    {
+        var at = mailbox.IndexOf(Assert.Single(mailbox, mail => mail.Purpose == purpose));
+        mailbox[at] = change(mailbox[at]);
+    }
+
     /// <summary>What the node says its key is.</summary>
     public Bytes32? PretendedKey { get; set; }
 
@@ -124,7 +134,11 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             Assert.True(mail.SignatureIsValid());
             Assert.Equal(caller, mail.Sender);
             Assert.Equal(Hash(json, "recipient"), mail.Recipient);
-            mailbox.Add(mail);
+            if (mailbox.All(known => known.SealedHash != mail.SealedHash))
+            {
+                mailbox.Add(mail);
+            }
+
             return Answers.Json(new { id = mail.SealedHash }, HttpStatusCode.Accepted);
         }
 

@@ -71,6 +71,30 @@ public sealed class SigningRunTests
     }
 
     [Fact]
+    public void A_signature_that_the_chain_refused_is_no_attempt()
+    {
+        var signed = scene.First().Run;
+        Assert.Same(signed, signed.Counting(0)); // while it stands it counts
+        var ready = scene.Request(signed, 0, SignAgain(scene)).Run;
+        Assert.Equal(1u, ready.Attempts);
+        Assert.Equal(1u, ((TeamStep)scene.Sign(ready.Counting(0), 0, ready.OwnPart).Run.Step!.Body).Attempt);
+        Assert.Equal(2u, ((TeamStep)scene.Sign(ready.Counting(1), 0, ready.OwnPart).Run.Step!.Body).Attempt);
+        Assert.Equal("RESIGN_LIMIT", scene.Sign(ready.Counting(3), 0, ready.OwnPart).Run.Code);
+    }
+
+    [Fact]
+    public void A_signature_in_place_of_one_that_the_chain_refused_is_taken_and_none_twice()
+    {
+        var (first, letter) = scene.First();
+        var taken = scene.Take(scene.Await(1), 1, letter).Run;
+        Assert.Equal("STEP_SUPERSEDED", scene.Take(taken, 1, letter).Refusal?.Code);
+        var ready = scene.Request(first, 0, SignAgain(scene)).Run.Counting(0);
+        var other = scene.Take(taken, 1, scene.Sign(ready, 0, SigningScene.Part(0, "better finding")).Letters[0]);
+        Assert.Null(other.Refusal);
+        Assert.Equal("better finding 0", Encoding.UTF8.GetString(other.Run.Content.Parts[0].Message.Span));
+    }
+
+    [Fact]
     public void A_doctor_asks_again_at_most_N_times()
     {
         var (first, letter) = scene.First();

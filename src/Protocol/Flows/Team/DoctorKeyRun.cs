@@ -203,6 +203,9 @@ public sealed class DoctorKeyRun : IDisposable
         Key?.Dispose();
     }
 
+    /// <summary>Whether this run took the mail: read again after a crash, it changes nothing.</summary>
+    public bool Knows(Bytes32 mail) => mails.Knows(mail);
+
     public override string ToString() => $"DoctorKeyRun {Terms.Sid} place {Terms.PlaceOf(Doctor)} {Stage}";
 
     /// <summary>MAC_k first; then that the points are the team's, all signed, and one's own among them.</summary>

@@ -83,7 +83,7 @@ public sealed class SigningRun
             return taken.AskAgain(Refusals.HandOverInvalid.With("step"), signAgain: false);
         }
 
-        if (step.Attempt <= state.PreviousAttempt)
+        if (step.Attempt < state.PreviousAttempt || record.Id == state.PreviousId)
         {
             return taken.Refused(Refusals.StepSuperseded.With($"attempt {step.Attempt} after {state.PreviousAttempt}"));
         }
@@ -104,6 +104,13 @@ public sealed class SigningRun
             PreviousAttempt = step.Attempt,
         }));
     }
+
+    /// <summary>
+    /// The run by what the chain has of this place: a signature that the chain refused, since an earlier doctor had signed
+    /// again meanwhile, is no attempt, and the next one is numbered as if it had not been.
+    /// </summary>
+    /// <param name="accepted">The place's newest accepted attempt; 0 where there is none.</param>
+    public SigningRun Counting(uint accepted) => Stage == SigningStage.Signed ? this : With(state with { Attempts = accepted });
 
     /// <summary>Adds the own part, signs, and hands on.</summary>
     /// <param name="part">What this doctor writes, with a fresh salt.</param>
