@@ -16,6 +16,11 @@ internal sealed class TestClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (state is CancellationTokenSource)
+        {
+            return new PatientTimer(); // a deadline for someone else's answer: nobody waits for that one to pass
+        }
+
         if (dueTime > TimeSpan.Zero)
         {
             now += dueTime;
@@ -23,6 +28,17 @@ internal sealed class TestClock : TimeProvider
         }
 
         return new SpentTimer(callback, state);
+    }
+
+    private sealed class PatientTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class SpentTimer : ITimer
