@@ -75,6 +75,12 @@ public static class Labels
     public const string P21H4 = "P21-H4";
     public const string P21EqualLogarithms = "P21-DLEQ";
 
+    // §9 patients' session
+    public const string SessionSid = "SESSION-SID";
+    public const string SessionGenerator = "SESSION-GEN";
+    public const string SessionKey = "SESSION-KEY";
+    public const string SessionMessage = "SESSION-MSG";
+
     /// <summary>A keystore's encryption key and passphrase check, from PBKDF2's output (docs/spec/keystore.md).</summary>
     public const string Keystore = "KEYSTORE";
 
