@@ -140,6 +140,22 @@ public static class Refusals
     public static readonly RefusalReason ShareIncomplete = new("SHARE_INCOMPLETE", NotReady, "crypto.md §8", "The proxy waits for the doctor's half, the patient's half or the grant's block.");
     public static readonly RefusalReason ShareUnknown = new("SHARE_UNKNOWN", NotFound, "crypto.md §8", "The proxy knows no such share.");
 
+    // Patients' sessions
+    public static readonly RefusalReason FellowNotOffered = new("FELLOW_NOT_OFFERED", NotFound, "crypto.md §9", "This patient does not allow being asked, or no longer.");
+    public static readonly RefusalReason FellowOfferInvalid = new("FELLOW_OFFER_INVALID", BadInput, "crypto.md §9", "An offer is signed by the visit's own key, for at most thirty days.");
+    public static readonly RefusalReason FellowTriesExhausted = new("FELLOW_TRIES_EXHAUSTED", NotAuthorised, "crypto.md §9", "Each try lets someone test one guess of the symptom, so they are few in 24 hours; try again tomorrow.");
+    public static readonly RefusalReason FellowStranger = new("FELLOW_STRANGER", NotAuthorised, "crypto.md §9", "Only the two patients of this session take part; it goes on without this message.");
+    public static readonly RefusalReason FellowOutOfOrder = new("FELLOW_OUT_OF_ORDER", Conflict, "crypto.md §9", "This message does not follow the one before; wait for what is missing.");
+    public static readonly RefusalReason FellowReplayed = new("FELLOW_REPLAYED", Conflict, "crypto.md §9", "A message with this number was taken before.");
+    public static readonly RefusalReason FellowReflected = new("FELLOW_REFLECTED", Integrity, "crypto.md §9", "The other side sent back one's own point. Ask again, or somebody else.");
+    public static readonly RefusalReason FellowSignatureInvalid = new("FELLOW_SIGNATURE_INVALID", Integrity, "crypto.md §9", "Someone stands between: the exchange is not signed by the visit it is said to come from. Ask again.");
+    public static readonly RefusalReason FellowUnreadable = new("FELLOW_UNREADABLE", Integrity, "crypto.md §9", "The message was not sealed under this session's key with this number.");
+    public static readonly RefusalReason FellowNotSame = new("FELLOW_NOT_SAME", Conflict, "crypto.md §9", "The two symptoms are not the same. Nobody learned more than that.");
+    public static readonly RefusalReason FellowDeclined = new("FELLOW_DECLINED", Conflict, "crypto.md §9", "The patient who was asked said no.");
+    public static readonly RefusalReason FellowExpired = new("FELLOW_EXPIRED", Conflict, "crypto.md §9", "The time of this ask or session is over; ask again.");
+    public static readonly RefusalReason FellowClosed = new("FELLOW_CLOSED", Conflict, "crypto.md §9", "One of the two ended the session.");
+    public static readonly RefusalReason FellowEnded = new("FELLOW_ENDED", Conflict, "crypto.md §9", "This session is over; ask again to begin another.");
+
     private static readonly FrozenDictionary<string, RefusalReason> ByCode = typeof(Refusals).GetFields()
         .Where(field => field.FieldType == typeof(RefusalReason))
         .Select(field => (RefusalReason)field.GetValue(null)!)

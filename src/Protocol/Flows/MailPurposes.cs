@@ -53,4 +53,22 @@ public static class MailPurposes
 
     /// <summary>Doctor to the doctor before: <see cref="Team.HandOverRequest"/>.</summary>
     public const string HandOverRequest = "TEAM-AGAIN";
+
+    /// <summary>Patient to a patient who allows it: <see cref="Fellows.FellowAsk"/>. The node that keeps the box counts these.</summary>
+    public const string FellowAsk = "FELLOW-ASK";
+
+    /// <summary>The patient who was asked: <see cref="Fellows.FellowAnswer"/>.</summary>
+    public const string FellowAnswer = "FELLOW-ANSWER";
+
+    /// <summary>The patient who asked: <see cref="Fellows.FellowProof"/>.</summary>
+    public const string FellowProof = "FELLOW-PROOF";
+
+    /// <summary>The patient who was asked, to one with the same symptom: <see cref="Fellows.FellowConfirmation"/>.</summary>
+    public const string FellowConfirmation = "FELLOW-CONFIRM";
+
+    /// <summary>Either way: <see cref="Fellows.FellowTalk"/>.</summary>
+    public const string FellowTalk = "FELLOW-TALK";
+
+    /// <summary>Either way: <see cref="Fellows.FellowEnd"/>.</summary>
+    public const string FellowEnd = "FELLOW-END";
 }

@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.Bc22;
+using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Flows.Team;
 using HospitalChain.TestKit;
 

@@ -1,6 +1,6 @@
 using HospitalChain.Crypto;
 
-namespace HospitalChain.Protocol.Flows.Team;
+namespace HospitalChain.Protocol.Flows;
 
 /// <summary>What a run wants mailed.</summary>
 /// <param name="Purpose">One of <see cref="MailPurposes"/>.</param>

@@ -1,4 +1,4 @@
-namespace HospitalChain.Protocol.Flows.Team;
+namespace HospitalChain.Protocol.Flows;
 
 /// <summary>What a message or the clock did to a run. The run before is as it was.</summary>
 /// <param name="Run">The run now; the same object where nothing changed.</param>

@@ -1,6 +1,6 @@
 using HospitalChain.Protocol.Codec;
 
-namespace HospitalChain.Protocol.Flows.Team;
+namespace HospitalChain.Protocol.Flows;
 
 /// <summary>
 /// What a party makes durable in one write before anything of it leaves: a run, and the mails that it still has to post,

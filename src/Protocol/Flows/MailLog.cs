@@ -1,7 +1,7 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Codec;
 
-namespace HospitalChain.Protocol.Flows.Team;
+namespace HospitalChain.Protocol.Flows;
 
 /// <summary>
 /// Mails that a run has taken, by <see cref="SignedMail.SealedHash"/>, the newest 64. The same mail read again after a
