@@ -22,6 +22,7 @@ internal static class Program
             SymptomCommands.Make(),
             RecordCommands.Make(),
             SearchCommands.Make(),
+            PeerCommands.Make(),
             RequestCommands.Make(),
             ConsentCommands.Make(),
             RevokeCommand.Make(),

@@ -56,4 +56,16 @@ public static class ShelfKinds
 
     /// <summary>A document that this profile wrote or read, by record id.</summary>
     public const string Document = "document";
+
+    /// <summary>A patient's own offer to be asked, by PID: canonical.</summary>
+    public const string FellowOffer = "fellow-offer";
+
+    /// <summary>Another patient who asked or was asked, by ask: who, when, how often.</summary>
+    public const string Fellow = "fellow";
+
+    /// <summary>A run of a patients' session, by ask: a checkpoint, holds the key.</summary>
+    public const string FellowRun = "fellow-run";
+
+    /// <summary>What two who agreed wrote each other, by ask, side and number.</summary>
+    public const string FellowText = "fellow-text";
 }

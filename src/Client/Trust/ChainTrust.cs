@@ -43,15 +43,15 @@ public sealed class ChainTrust(ClientSession session)
 
     /// <summary>An entry as it stands at the node's newest block, proven; null where it is proven absent.</summary>
     public async Task<ReadOnlyMemory<byte>?> EntryAsync(
-        Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation) =>
-        (await ProofAsync(chainId, kind, identifier, identity, cancellation).ConfigureAwait(false)).Value;
+        Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation, NodeAddress? at = null) =>
+        (await ProofAsync(chainId, kind, identifier, identity, cancellation, at).ConfigureAwait(false)).Value;
 
     /// <summary>The proof of an entry, checked.</summary>
     public async Task<StateEntryProof> ProofAsync(
-        Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation)
+        Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation, NodeAddress? at = null)
     {
         var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
-        var node = session.Connect(session.Settings.NodeFor(chainId), identity);
+        var node = session.Connect(at ?? session.Settings.NodeFor(chainId), identity);
         var proof = await node.StateProofAsync(chainId, kind, identifier, cancellation).ConfigureAwait(false);
         proof.Verify(genesis, StateKey.Of(kind, identifier.Span)).ThrowIfAny();
         session.Heads.Compare(proof.Sealed.Header);
@@ -65,8 +65,8 @@ public sealed class ChainTrust(ClientSession session)
             : null;
 
     /// <summary>A visit; null where it is not registered.</summary>
-    public async Task<VisitEntry?> VisitAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, LoginIdentity? identity, CancellationToken cancellation) =>
-        await EntryAsync(chainId, StateKinds.Visit, pid, identity, cancellation).ConfigureAwait(false) is { } value
+    public async Task<VisitEntry?> VisitAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, LoginIdentity? identity, CancellationToken cancellation, NodeAddress? at = null) =>
+        await EntryAsync(chainId, StateKinds.Visit, pid, identity, cancellation, at).ConfigureAwait(false) is { } value
             ? VisitEntry.Parse(value.Span) ?? throw Damaged()
             : null;
 

@@ -3,6 +3,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Telemetry;
+using HospitalChain.Protocol;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Storage;
 
@@ -27,10 +28,11 @@ public sealed class MailOffice
     private readonly MailLimits limits;
     private readonly TimeProvider time;
     private readonly NodeMeters meters;
+    private readonly MailGate? rules;
     private readonly Lock gate = new();
     private readonly MailCounts counts = new();
 
-    public MailOffice(StoreEngine store, IKeyDirectory directory, IMailRelay relay, MailLimits limits, TimeProvider time, NodeMeters meters)
+    public MailOffice(StoreEngine store, IKeyDirectory directory, IMailRelay relay, MailLimits limits, TimeProvider time, NodeMeters meters, MailGate? rules = null)
     {
         this.store = store;
         this.directory = directory;
@@ -38,6 +40,7 @@ public sealed class MailOffice
         this.limits = limits;
         this.time = time;
         this.meters = meters;
+        this.rules = rules;
         foreach (var entry in store.Scan(Table.MailExpiry, []))
         {
             counts.Change(new Bytes32(entry.Key.Span.Slice(TimeSize, Bytes32.Size)), new Bytes32(entry.Value.Span), 1);
@@ -48,6 +51,7 @@ public sealed class MailOffice
     public async ValueTask<HttpRefusal?> PostAsync(MailLetter letter, CancellationToken cancellation)
     {
         var refusal = directory.RoleOf(letter.SenderChain, letter.Sender) is null ? MailRefusals.UnknownSender : RefusalOf(letter);
+        refusal ??= Told(rules?.MayPost(letter));
         refusal ??= relay.IsHome(letter.RecipientChain) ? Keep(letter) : await relay.RelayAsync(letter, cancellation);
         meters.Mail(refusal?.Code ?? "OK");
         return refusal;
@@ -154,6 +158,11 @@ public sealed class MailOffice
             }
 
             var batch = new StoreBatch();
+            if (Told(rules?.MayKeep(letter, batch)) is { } refused)
+            {
+                return refused;
+            }
+
             batch.Put(Table.Mail, key, new CanonicalWriter().Array(2).Bytes(encoded).UInt(Now()).ToArray());
             batch.Put(Table.MailExpiry, ExpiryKey(letter.ExpiryMillis, letter.Recipient, letter.Id), letter.Sender.ToArray());
             store.Write(batch);
@@ -161,6 +170,9 @@ public sealed class MailOffice
             return null;
         }
     }
+
+    private static HttpRefusal? Told(RefusalReason? reason) =>
+        reason is null ? null : new HttpRefusal(RecordProblems.StatusOf(reason.Kind), reason.Code, reason.Rule, reason.Hint);
 
     private void Remove(IReadOnlyList<(ulong Expiry, Bytes32 Recipient, Bytes32 Id, Bytes32 Sender)> letters)
     {

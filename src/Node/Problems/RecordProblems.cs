@@ -10,7 +10,8 @@ public static class RecordProblems
         new HttpRefusal(StatusOf(refusal.Reason.Kind), refusal.Code, refusal.Reason.Rule, refusal.Reason.Hint)
             .ToResult(refusal.Detail.Length == 0 ? null : refusal.Detail);
 
-    private static int StatusOf(RefusalKind kind) => kind switch
+    /// <summary>The HTTP status of a kind.</summary>
+    public static int StatusOf(RefusalKind kind) => kind switch
     {
         RefusalKind.BadInput => StatusCodes.Status400BadRequest,
         RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,

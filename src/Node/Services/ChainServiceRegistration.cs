@@ -9,6 +9,7 @@ using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
 using HospitalChain.Node.Desk;
 using HospitalChain.Node.Erasures;
+using HospitalChain.Node.Fellows;
 using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Pre;
@@ -47,6 +48,11 @@ public static class ChainServiceRegistration
             services.AddSingleton<ContentTickets>().AddSingleton<ContentDesk>().AddHostedService<ContentWorker>();
         }
 
+        if (options.Modules.Contains(NodeModule.Mail))
+        {
+            services.AddFellows();
+        }
+
         if (HospitalChainOf(options) is { } chainId && services.Any(service => service.ServiceType == typeof(OpenKeystore)))
         {
             RequireMail(options, "the node that seals a hospital's chain posts letters to its doctors and patients");
@@ -69,6 +75,11 @@ public static class ChainServiceRegistration
         app.MapRecords();
         app.MapProofs();
         app.MapTeams();
+        if (app.Services.GetService<FellowOffice>() is not null)
+        {
+            app.MapFellows();
+        }
+
         if (app.Services.GetService<HospitalIdentity>() is not null)
         {
             app.MapDesk();

@@ -24,6 +24,8 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
 
     public TestProxy? Proxy { get; set; }
 
+    public TestFellows Fellows { get; } = new(chains);
+
     /// <summary>x_i of a hospital that tests trapdoors.</summary>
     public SecretScalar? HospitalKey { get; set; }
 
@@ -45,6 +47,9 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         var at = mailbox.IndexOf(Assert.Single(mailbox, mail => mail.Purpose == purpose));
         mailbox[at] = change(mailbox[at]);
     }
+
+    /// <summary>Letters lie in every box in the opposite order.</summary>
+    public void ShuffleMail() => mailbox.Reverse();
 
     /// <summary>What the node says its key is.</summary>
     public Bytes32? PretendedKey { get; set; }
@@ -91,6 +96,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         "desk" => AnswerDesk(parts, body),
         "pre" => AnswerProxy(parts, body),
         "search" => Search(body),
+        "fellows" => Fellows.Answer(method, parts, body, caller),
         _ => Answers.Problem(HttpStatusCode.NotFound, "NOT_FOUND"),
     };
 
@@ -134,6 +140,11 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             Assert.True(mail.SignatureIsValid());
             Assert.Equal(caller, mail.Sender);
             Assert.Equal(Hash(json, "recipient"), mail.Recipient);
+            if (mail.Purpose == MailPurposes.FellowAsk && !Fellows.Allows(mail.Recipient))
+            {
+                return Answers.Problem(Refusals.FellowNotOffered);
+            }
+
             if (mailbox.All(known => known.SealedHash != mail.SealedHash))
             {
                 mailbox.Add(mail);
