@@ -28,6 +28,15 @@ internal sealed record Document(string Doctor, int Patient, string Path)
         return documents;
     }
 
+    /// <summary>The same document with a marker of its own: content never repeats.</summary>
+    public Document Copy(Secrets secrets)
+    {
+        var marker = secrets.NewMarker();
+        var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, marker + ".json");
+        File.WriteAllText(path, File.ReadAllText(Path).Replace("\"active\"", $"\"active\",\"display\":\"{marker}\"", StringComparison.Ordinal));
+        return this with { Path = path };
+    }
+
     /// <summary>The symptom that its Condition names.</summary>
     public FhirCoding Symptom() => FhirReader.Symptom(File.ReadAllBytes(Path), conditionId: null).OrThrow();
 }

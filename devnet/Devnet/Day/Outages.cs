@@ -15,11 +15,11 @@ internal sealed class Outages(Scene scene, Ward ward, IReadOnlyList<Document> do
         var mine = documents.Where(document => document.Doctor == Enrolments.Ada).ToArray();
 
         await scene.Supervisor.KillAsync(NodeName.ClinicA);
-        var meanwhile = await ward.WriteOneAsync(Enrolments.Ada, Copy(mine[0]), Scene.BlockWait);
+        var meanwhile = await ward.WriteOneAsync(Enrolments.Ada, mine[0].Copy(scene.Secrets), Scene.BlockWait);
         await scene.Supervisor.StartAsync(NodeName.ClinicA);
         await AgreesAsync(NodeName.ClinicA, "clinic-a was killed, restarts and catches up");
 
-        var accepted = await ward.WriteOneAsync(Enrolments.Ada, Copy(mine[1]), TimeSpan.Zero);
+        var accepted = await ward.WriteOneAsync(Enrolments.Ada, mine[1].Copy(scene.Secrets), TimeSpan.Zero);
         await scene.Supervisor.KillAsync(NodeName.HospitalA);
         await scene.Supervisor.StartAsync(NodeName.HospitalA);
         var status = await new RecordSubmission(ada.Session).WaitAsync(
@@ -28,7 +28,7 @@ internal sealed class Outages(Scene scene, Ward ward, IReadOnlyList<Document> do
 
         await scene.Supervisor.PartitionAsync(NodeName.Cloud);
         await scene.Supervisor.PartitionAsync(NodeName.ClinicA);
-        var apart = await ward.WriteOneAsync(Enrolments.Ada, Copy(mine[2]), Scene.BlockWait);
+        var apart = await ward.WriteOneAsync(Enrolments.Ada, mine[2].Copy(scene.Secrets), Scene.BlockWait);
         var (ahead, _) = await scene.HeadAsync(NodeName.HospitalA, scene.Network.ChainA, scene.Network.Owner(NodeName.HospitalA));
         var (behind, _) = await scene.HeadAsync(NodeName.ClinicA, scene.Network.ChainA, scene.Network.Owner(NodeName.HospitalA));
         scene.Report.Check(behind < ahead, $"clinic-a is cut off at height {behind} while hospital-a seals height {ahead}");
@@ -57,15 +57,6 @@ internal sealed class Outages(Scene scene, Ward ward, IReadOnlyList<Document> do
             return code == "HEAD_TOO_OLD";
         });
         scene.Report.Check(code == "HEAD_TOO_OLD", "the cloud is cut off too: it hands out nothing, not even to the author", code);
-    }
-
-    /// <summary>The same document with a marker of its own: content never repeats.</summary>
-    private Document Copy(Document document)
-    {
-        var marker = scene.Secrets.NewMarker();
-        var path = Path.Combine(Path.GetDirectoryName(document.Path)!, marker + ".json");
-        File.WriteAllText(path, File.ReadAllText(document.Path).Replace("\"active\"", $"\"active\",\"display\":\"{marker}\"", StringComparison.Ordinal));
-        return document with { Path = path };
     }
 
     private async Task AgreesAsync(NodeName node, string claim)

@@ -22,6 +22,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         await reading;
         report.Tell(beside);
         await new Documents(scene, visits).PlayAsync();
+        await new Fellows(scene, visits, ward, documents).PlayAsync();
         await new Outages(scene, ward, documents).PlayAsync();
         CheckSecrecy(secrets);
     }
