@@ -73,6 +73,23 @@ public sealed class KeyTree : IDisposable
         return new P21KeyPair(first, Of(Labels.KeyP21Receive).AddU32(epoch).AddU32(2).ToZn());
     }
 
+    /// <summary>
+    /// What a visit needs beside x_j to be restored (crypto.md §8): signing exponent, ikm of the sealing key, both exponents of
+    /// the P21 receiving pair. The caller zeroes the 128 bytes.
+    /// </summary>
+    public byte[] VisitSeeds(uint visit)
+    {
+        var seeds = new byte[Escrow.EscrowedSeeds.Size];
+        using var signing = Of(Labels.KeyVisitSign).AddU32(visit).ToZn();
+        using var first = Of(Labels.KeyP21Receive).AddU32(visit).AddU32(1).ToZn();
+        using var second = Of(Labels.KeyP21Receive).AddU32(visit).AddU32(2).ToZn();
+        signing.CopyTo(seeds);
+        Of(Labels.KeyVisitSeal).AddU32(visit).Expand(seeds.AsSpan(32, 32));
+        first.CopyTo(seeds.AsSpan(64));
+        second.CopyTo(seeds.AsSpan(96));
+        return seeds;
+    }
+
     public void Dispose()
     {
         disposed = true;

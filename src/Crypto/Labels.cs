@@ -75,6 +75,11 @@ public static class Labels
     public const string P21H4 = "P21-H4";
     public const string P21EqualLogarithms = "P21-DLEQ";
 
+    // §8 escrow and break-glass
+    public const string Escrow = "ESCROW";
+    public const string EscrowProof = "ESCROW-PROOF";
+    public const string EscrowPart = "ESCROW-PART";
+
     // §9 patients' session
     public const string SessionSid = "SESSION-SID";
     public const string SessionGenerator = "SESSION-GEN";

@@ -58,6 +58,24 @@ public static class Bc22Encryption
         return true;
     }
 
+    /// <summary>The same for who has B^{1/x} = g^r and not x, as officers together do (crypto.md §8): e(g^r, H2(A)) = e(g, D).</summary>
+    /// <exception cref="ArgumentException">The key does not have 32 bytes.</exception>
+    public static bool TryOpen(G1 opened, VerifiedBc22Capsule capsule, Span<byte> key32)
+    {
+        CheckKey(key32.Length);
+        key32.Clear();
+        var parts = capsule.Capsule;
+        if (!Pairing.ProductIsOne([P1.FromAffine(opened.Point).Negate().ToAffine(), G1.Generator.Point], [Bc22Hashes.ForCheck(parts.A).ToAffine(), parts.D.Point]))
+        {
+            return false;
+        }
+
+        Span<byte> masked = stackalloc byte[KeySize];
+        parts.C.CopyTo(masked);
+        Bc22Hashes.Mask(Pairing.Of(opened.Point, Bc22Hashes.ForMask(parts.A).Point), capsule.Context, masked, key32);
+        return true;
+    }
+
     /// <summary>B^{1/x}, which is g^r.</summary>
     internal static P1Affine Opened(SecretScalar secret, VerifiedBc22Capsule capsule)
     {

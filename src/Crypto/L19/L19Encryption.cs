@@ -45,11 +45,17 @@ public static class L19Encryption
     /// <exception cref="ArgumentException">The message does not have 64 bytes.</exception>
     public static bool TryDecrypt(SecretScalar secret, VerifiedL19Capsule capsule, ReadOnlySpan<byte> context, Span<byte> message64)
     {
+        using var inverse = secret.Invert();
+        return TryOpen(capsule.Capsule.C2.Power(inverse), capsule, context, message64);
+    }
+
+    /// <summary>The same for who has C2^{1/x} and not x, as officers together do (crypto.md §8).</summary>
+    /// <exception cref="ArgumentException">The message does not have 64 bytes.</exception>
+    public static bool TryOpen(G1 opened, VerifiedL19Capsule capsule, ReadOnlySpan<byte> context, Span<byte> message64)
+    {
         CheckMessage(message64.Length);
         var sealedParts = capsule.Capsule;
-        using var inverse = secret.Invert();
-        var opened = sealedParts.C2.Point.Multiply(inverse.LittleEndian).ToAffine();
-        var shared = L19Parameters.PreparedGenerator.MillerLoop(opened).FinalExponentiation();
+        var shared = L19Parameters.PreparedGenerator.MillerLoop(opened.Point).FinalExponentiation();
         Span<byte> mask = stackalloc byte[MaskSize];
         Mask(shared, context, sealedParts.C1, sealedParts.C3, mask);
         var matches = CryptographicOperations.FixedTimeEquals(mask[..MessageSize], sealedParts.C4[..MessageSize]);
