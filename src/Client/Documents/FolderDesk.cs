@@ -97,9 +97,9 @@ public sealed class FolderDesk(ClientSession session)
     {
         var folder = FolderOf(grant);
         var identity = FolderOwner.IdentityOf(session, folder.VisitIndex);
-        if (await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { Revoked: true } over)
+        if (await RevokedAsync(folder, grant, identity, cancellation).ConfigureAwait(false) is { } before)
         {
-            return new RecordStatus(grant.GrantId, RecordStatus.InBlock, null, over.RevokedAtHeight, null); // an earlier try came through
+            return before;
         }
 
         var record = Record.Sign(folder.ChainId, session.NowMillis, new Revoke { GrantId = grant.GrantId }, identity.Key);
@@ -113,8 +113,15 @@ public sealed class FolderDesk(ClientSession session)
             proxyRefused = refused.Refusal;
         }
 
-        var status = await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
-        return proxyRefused is null || status.IsFinal ? status : throw new RefusedException(proxyRefused);
+        try
+        {
+            var status = await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
+            return proxyRefused is null || status.IsFinal ? status : throw new RefusedException(proxyRefused);
+        }
+        catch (RefusedException refused) when (refused.Refusal.Code == Refusals.GrantRevoked.Code)
+        {
+            return await RevokedAsync(folder, grant, identity, cancellation).ConfigureAwait(false) ?? throw new RefusedException(refused.Refusal);
+        }
     }
 
     /// <summary>
@@ -178,6 +185,12 @@ public sealed class FolderDesk(ClientSession session)
             : null;
         return (entry, receipt);
     }
+
+    /// <summary>The revocation that an earlier try brought onto the chain; null while the grant stands.</summary>
+    private async Task<RecordStatus?> RevokedAsync(FolderNote folder, FolderGrantNote grant, LoginIdentity identity, CancellationToken cancellation) =>
+        await session.Chains.GrantAsync(folder.ChainId, grant.GrantId, identity, cancellation).ConfigureAwait(false) is { Revoked: true } entry
+            ? new RecordStatus(grant.GrantId, RecordStatus.InBlock, null, entry.RevokedAtHeight, null)
+            : null;
 
     /// <summary>Grants of the whole folder that stand on the chain.</summary>
     private async Task<IReadOnlyList<FolderGrantNote>> StandingGrantsAsync(FolderNote folder, LoginIdentity identity, CancellationToken cancellation)
