@@ -31,6 +31,8 @@ public static class ClientRefusals
     public static readonly RefusalReason WouldDisclose = new("WOULD_DISCLOSE", BadInput, "crypto.md §5 Trapdoor", "The testing hospital learns the symptom from a trapdoor: repeat with --yes if that is wanted.");
     public static readonly RefusalReason TeamKeyMissing = new("TEAM_KEY_MISSING", NotReady, "crypto.md §6 Group key", "The group key is not here yet: every doctor of the team receives mail, then the hospital, then every doctor again.");
     public static readonly RefusalReason Declined = new("DECLINED", BadInput, "crypto.md §8", "Nothing was sent. Without a terminal to ask on, --yes consents.");
+    public static readonly RefusalReason GenesisMismatch = new("GENESIS_MISMATCH", Integrity, "chain.md §3", "Give the genesis of the proof's own chain, from someone you trust: it is what everything is checked against.");
+    public static readonly RefusalReason FileMismatch = new("FILE_MISMATCH", Integrity, "crypto.md §4", "The proof holds, the file is another: fetch it again, or give the proof that was saved with it.");
     public static readonly RefusalReason NotErased = new("NOT_ERASED", NotFound, "chain.md §2 erasure", "The chain has no certificate of erasure for this document, and this profile ordered none.");
     public static readonly RefusalReason HolderUnreachable = new("HOLDER_NOT_KNOWN", NotFound, "chain.md §2 erasure", "Add the holder's node with `hchain profile set --store`, then `hchain erasure resume`.");
     public static readonly RefusalReason Rejected = new("REJECTED", Conflict, "chain.md §4.5", "The hospital refused the record; its rejection stands on the chain with the code.");

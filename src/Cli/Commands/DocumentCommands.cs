@@ -67,7 +67,8 @@ internal static class DocumentCommands
         var folder = Inputs.Text("--folder", "Read as the owner: the folder's title or the beginning of its id.");
         var file = Inputs.File("--out", "File for the plaintext; named only after everything was verified.");
         var evidence = Inputs.Text("--evidence", "Write here what lets anyone check the proxy's answer with `hchain proof check`.");
-        return new Command("get", "Fetch, verify and open a document: under a grant, or as the folder's owner.").With(document, grant, folder, Chain, VisitCommands.Visit, file, evidence).Does(async invocation =>
+        var save = Inputs.Text("--save", "Folder for the proof, the genesis, and what proves to others that the file is the document, for `hchain verify` offline.");
+        return new Command("get", "Fetch, verify and open a document: under a grant, or as the folder's owner.").With(document, grant, folder, Chain, VisitCommands.Visit, file, evidence, save).Does(async invocation =>
         {
             var session = invocation.Session;
             var reader = new DocumentReader(session, TransferBar.On(Console.Error, !Console.IsErrorRedirected));
@@ -76,6 +77,7 @@ internal static class DocumentCommands
             {
                 var own = new FolderDesk(session).Find(invocation.Get(folder));
                 var read = await reader.ReadOwnAsync(own, id, invocation.Get(file)!, invocation.Cancellation).ConfigureAwait(false);
+                await SaveAsync(invocation, invocation.Get(save), own.ChainId, own.VisitIndex, read).ConfigureAwait(false);
                 return Answer.Of(new { document = id, file = read.Path, read.SizeBytes, read.MediaType, read.Author });
             }
 
@@ -88,8 +90,31 @@ internal static class DocumentCommands
                 Inputs.WriteFile(path, proof.ToBytes());
             }
 
+            await SaveAsync(invocation, invocation.Get(save), chainId, visit?.Index, opened).ConfigureAwait(false);
             return Answer.Of(new { document = id, delivery.AccessId, file = opened.Path, opened.SizeBytes, opened.MediaType, opened.Author, evidence = invocation.Get(evidence) });
         });
+    }
+
+    /// <summary>Proof, genesis and disclosure of what was just read; the last is for its owner's eyes.</summary>
+    private static async Task SaveAsync(Invocation invocation, string? folder, Bytes32 chainId, uint? visitIndex, OpenedDocument opened)
+    {
+        using var disclosure = opened.Disclosure;
+        if (folder is null)
+        {
+            return;
+        }
+
+        var session = invocation.Session;
+        var identity = FolderOwner.IdentityOf(session, visitIndex);
+        var proof = await session.Connect(session.Settings.NodeFor(chainId), identity).RecordProofAsync(chainId, disclosure.DocumentId, invocation.Cancellation).ConfigureAwait(false);
+        Directory.CreateDirectory(folder);
+        Inputs.WriteFile(Path.Combine(folder, disclosure.DocumentId + ".proof"), proof.ToBytes());
+        Inputs.WriteFile(Path.Combine(folder, disclosure.DocumentId + ".disclosure"), disclosure.ToBytes(), secret: true);
+        var genesis = Path.Combine(folder, chainId + ".genesis");
+        if (!File.Exists(genesis))
+        {
+            Inputs.WriteFile(genesis, session.Folder.Genesis(chainId)!.ToBytes());
+        }
     }
 
     private static Bytes32 KeyOf(string text) =>

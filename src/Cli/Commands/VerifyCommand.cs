@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using HospitalChain.Cli.Output;
 using HospitalChain.Client;
+using HospitalChain.Client.Records;
 using HospitalChain.Crypto;
-using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
-using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.Flows.Documents;
 
 namespace HospitalChain.Cli.Commands;
 
@@ -15,19 +14,21 @@ internal static class VerifyCommand
 {
     public static Command Make()
     {
-        var file = new Argument<string>("file") { Description = "The record's bytes, or its stored (sealed) content." };
-        var proof = new Argument<string>("proof") { Description = "The proof, as `hchain record verify --save` wrote it." };
+        var file = new Argument<string>("file") { Description = "The record's bytes, its stored (sealed) content, an opened document, or a certificate of erasure." };
+        var proof = new Argument<string>("proof") { Description = "The record's proof, as `record verify --save`, `document get --save` or `erasure check --save` wrote it." };
         var genesis = Inputs.Text("--genesis", "The chain's genesis, which is trusted; the profile's if not given.");
-        return new Command("verify", "Verify a file against a proof, offline.").With(file, proof, genesis).Does(async invocation =>
+        var disclosure = Inputs.Text("--disclosure", "For an opened document: what `document get --save` wrote beside the proof.");
+        return new Command("verify", "Verify a file against a proof, offline: with no node, no keys, nothing but the genesis.").With(file, proof, genesis, disclosure).Does(async invocation =>
         {
             var parsed = RecordProof.Parse(Inputs.ReadFile(invocation.Get(proof), RecordProof.BytesMax)).OrRefuse();
             var trusted = invocation.Get(genesis) is { } path ? Inputs.ReadGenesis(path) : FromProfile(invocation, parsed.Record.ChainId);
-            var proven = parsed.Verify(trusted).OrRefuse();
-            var what = await MatchAsync(invocation.Get(file), proven.Record, invocation.Cancellation).ConfigureAwait(false);
+            using var disclosed = invocation.Get(disclosure) is { } kept ? DocumentDisclosure.Parse(Inputs.ReadFile(kept, DocumentDisclosure.BytesMax)).OrRefuse() : null;
+            var verified = await OfflineVerification.CheckAsync(invocation.Get(file), parsed, trusted, disclosed, invocation.Cancellation).ConfigureAwait(false);
+            var proven = verified.Proven;
             return Answer.Of(new
             {
                 verified = true,
-                file = what,
+                file = verified.Kind,
                 recordId = proven.Record.Id,
                 chainId = trusted.ChainId,
                 kind = proven.Record.Kind,
@@ -42,18 +43,4 @@ internal static class VerifyCommand
 
     private static Genesis FromProfile(Invocation invocation, Bytes32 chainId) =>
         invocation.Folder.Genesis(chainId) ?? throw new RefusedException(ClientRefusals.NotFoundHere.With($"genesis of chain {chainId}: give --genesis"));
-
-    private static async Task<string> MatchAsync(string path, Record record, CancellationToken cancellation)
-    {
-        if (!File.Exists(path))
-        {
-            throw new RefusedException(ClientRefusals.FileMissing.With(path));
-        }
-
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-        var hash = new Bytes32(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
-        return hash == new Bytes32(SHA256.HashData(record.Bytes.Span)) ? "record"
-            : record.Body is Diagnosis diagnosis && hash == diagnosis.Content.ContentHash ? "content"
-            : throw new RefusedException(Refusals.ProofInvalid.With($"{path} is neither the proven record nor its content"));
-    }
 }

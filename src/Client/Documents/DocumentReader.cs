@@ -113,21 +113,21 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
     {
         var content = body.Content;
         var fetched = await new ContentDownload(session, identity, progress).FetchAsync(record, content, grantId, cancellation).ConfigureAwait(false);
-        var size = await WritePlainAsync(record, key, fetched, target, cancellation).ConfigureAwait(false);
+        var (size, disclosure) = await WritePlainAsync(record, key, fetched, target, cancellation).ConfigureAwait(false);
         File.Delete(fetched);
         session.Shelf.PutNote(ShelfKinds.Document, record.Id, new DocumentNote(
             record.Id, record.ChainId, body.FolderId, content.MediaType, content.SizeBytes, body.CreatedMillis));
-        return new OpenedDocument(target, size, content.MediaType, record.Author);
+        return new OpenedDocument(target, size, content.MediaType, record.Author, disclosure);
     }
 
     /// <summary>Opened beside the target, which is named only after the author's signature held.</summary>
-    private static async Task<long> WritePlainAsync(Record record, DocumentKey key, string sealedFile, string target, CancellationToken cancellation)
+    private static async Task<(long SizeBytes, DocumentDisclosure Disclosure)> WritePlainAsync(Record record, DocumentKey key, string sealedFile, string target, CancellationToken cancellation)
     {
         var partial = target + ".unverified";
         var secret = key.Bytes.ToArray();
         try
         {
-            long? size;
+            (long PlainBytes, Signature64 Author)? opened;
             File.Delete(partial);
             await using (var source = new FileStream(sealedFile, FileMode.Open, FileAccess.Read))
             await using (var plain = new FileStream(partial, new FileStreamOptions
@@ -137,16 +137,16 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }))
             {
-                size = await SignedContent.OpenAsync(source, plain, secret, record.Author, record.ChainId, cancellation).ConfigureAwait(false);
+                opened = await SignedContent.OpenAsync(source, plain, secret, record.Author, record.ChainId, cancellation).ConfigureAwait(false);
             }
 
-            if (size is not { } whole)
+            if (opened is not { } whole)
             {
                 throw new RefusedException(ClientRefusals.ContentUnreadable.With($"document {record.Id}"));
             }
 
             File.Move(partial, target, overwrite: false);
-            return whole;
+            return (whole.PlainBytes, new DocumentDisclosure(record.Id, secret, whole.Author));
         }
         finally
         {

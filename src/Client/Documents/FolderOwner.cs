@@ -5,7 +5,7 @@ using HospitalChain.Client.Patients;
 namespace HospitalChain.Client.Documents;
 
 /// <summary>As whom a folder is owned: the hospital, or one visit of a patient and nothing that links it to another.</summary>
-internal static class FolderOwner
+public static class FolderOwner
 {
     /// <summary>The owner's key and chain.</summary>
     public static LoginIdentity IdentityOf(ClientSession session, uint? visitIndex) =>

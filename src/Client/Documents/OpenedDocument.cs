@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Flows.Documents;
 
 namespace HospitalChain.Client.Documents;
 
@@ -7,4 +8,5 @@ namespace HospitalChain.Client.Documents;
 /// <param name="SizeBytes">Size of the plaintext.</param>
 /// <param name="MediaType">What its author said it is.</param>
 /// <param name="Author">Who signed it.</param>
-public sealed record OpenedDocument(string Path, long SizeBytes, string MediaType, Bytes32 Author);
+/// <param name="Disclosure">What proves to others that the file is the document; it opens the stored content too.</param>
+public sealed record OpenedDocument(string Path, long SizeBytes, string MediaType, Bytes32 Author, DocumentDisclosure Disclosure);

@@ -23,8 +23,8 @@ internal static class SignedContent
         return await sealing.ConfigureAwait(false);
     }
 
-    /// <summary>Opens into <paramref name="plain"/>, which nobody may read yet; the size of M, or null unless content and signature are whole and right.</summary>
-    public static async Task<long?> OpenAsync(
+    /// <summary>Opens into <paramref name="plain"/>, which nobody may read yet; the size of M and its author's signature, or null unless content and signature are whole and right.</summary>
+    public static async Task<(long PlainBytes, Signature64 Author)?> OpenAsync(
         Stream sealedContent, Stream plain, byte[] key, Bytes32 author, Bytes32 chainId, CancellationToken cancellation)
     {
         var pipe = new Pipe(Window);
@@ -33,7 +33,21 @@ internal static class SignedContent
             summary = await ContentEncryption.OpenAsync(sealedContent, signed, key, ContentHashes.None, cancellation).ConfigureAwait(false));
         var verifying = ReadAsync(pipe.Reader, signed => AuthoredDocument.VerifyAsync(signed, plain, author, chainId, cancellation));
         await Task.WhenAll(opening, verifying).ConfigureAwait(false);
-        return await verifying.ConfigureAwait(false) && summary is { } whole ? whole.PlainBytes - Signature64.Size : null;
+        return await verifying.ConfigureAwait(false) is { } signature && summary is { } whole ? (whole.PlainBytes - Signature64.Size, signature) : null;
+    }
+
+    /// <summary>SHA-256 of what M‖S seals to under K: sealing has no randomness of its own, so this is the stored content's if M, S and K are.</summary>
+    public static async Task<Bytes32> SealedHashAsync(Stream plain, byte[] key, Signature64 author, CancellationToken cancellation)
+    {
+        var pipe = new Pipe(Window);
+        var signing = WriteAsync(pipe.Writer, async signed =>
+        {
+            await plain.CopyToAsync(signed, cancellation).ConfigureAwait(false);
+            await signed.WriteAsync(author.ToArray(), cancellation).ConfigureAwait(false);
+        });
+        var sealing = ReadAsync(pipe.Reader, signed => ContentEncryption.SealAsync(signed, Stream.Null, key, ContentHashes.Sealed, cancellation));
+        await Task.WhenAll(signing, sealing).ConfigureAwait(false);
+        return (await sealing.ConfigureAwait(false)).SealedHash;
     }
 
     /// <summary>The reader learns of a failure, so it never takes a part for the whole.</summary>

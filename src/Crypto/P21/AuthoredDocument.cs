@@ -32,14 +32,14 @@ public static class AuthoredDocument
         await signed.WriteAsync(signature.ToArray(), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Copies a signed document without its signature; true when that is the author's.</summary>
+    /// <summary>Copies a signed document without its signature, and gives that when it is the author's; else null.</summary>
     /// <remarks>The document is whole in <paramref name="document"/> before the answer is known: show it to nobody until then.</remarks>
     /// <param name="signed">Decrypted content, read to its end.</param>
     /// <param name="document">Written, not closed: M.</param>
     /// <param name="author">Whose signature it must be.</param>
     /// <param name="chainId">The chain of the document's record.</param>
     /// <param name="cancellation">Stops between buffers.</param>
-    public static async Task<bool> VerifyAsync(
+    public static async Task<Signature64?> VerifyAsync(
         Stream signed, Stream document, Bytes32 author, Bytes32 chainId, CancellationToken cancellation = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -55,10 +55,8 @@ public static class AuthoredDocument
             buffer.AsSpan(available - held, held).CopyTo(buffer);
         }
 
-        var valid = held == Signature64.Size
-            && Bip340.Verify(
-                author, SignedMessage.Author(chainId, new Bytes32(hash.GetHashAndReset())), new Signature64(buffer.AsSpan(0, held)));
+        Signature64? signature = held == Signature64.Size ? new Signature64(buffer.AsSpan(0, held)) : null;
         CryptographicOperations.ZeroMemory(buffer);
-        return valid;
+        return signature is { } given && Bip340.Verify(author, SignedMessage.Author(chainId, new Bytes32(hash.GetHashAndReset())), given) ? given : null;
     }
 }

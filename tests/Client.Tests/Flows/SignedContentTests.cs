@@ -72,7 +72,7 @@ public sealed class SignedContentTests : IDisposable
         using var source = new MemoryStream(content);
         using var plain = new MemoryStream();
         var opened = await SignedContent.OpenAsync(source, plain, key, by, chainId, CancellationToken.None);
-        return (opened, plain.ToArray());
+        return (opened?.PlainBytes, plain.ToArray());
     }
 
     private sealed class BrokenStream : MemoryStream

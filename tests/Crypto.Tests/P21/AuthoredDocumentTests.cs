@@ -51,7 +51,7 @@ public sealed class AuthoredDocumentTests : IDisposable
     {
         using var document = new MemoryStream();
         var valid = await AuthoredDocument.VerifyAsync(new MemoryStream(signed), document, author, chain);
-        return (valid, document.ToArray());
+        return (valid is not null, document.ToArray());
     }
 
     private async Task<byte[]> SignAsync(byte[] document)
