@@ -17,10 +17,6 @@ public sealed class NodeConnection : IDisposable
     private const int JsonBytesMax = 4 * 1024 * 1024;
     private const ulong LoginValidMillis = 60_000;
     private const string ContentPath = "/v1/content/";
-
-    /// <summary>How long a node may take to begin its answer where nothing large goes to it: longer than it waits for a promise.</summary>
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(30);
-
     private const string Msgpack = "application/vnd.msgpack";
     private readonly HttpClient http;
     private readonly LoginIdentity? identity;
@@ -40,6 +36,9 @@ public sealed class NodeConnection : IDisposable
     }
 
     public NodeAddress Node { get; }
+
+    /// <summary>How long the node may take to begin its answer where nothing large goes to it: longer than it waits for a promise.</summary>
+    public TimeSpan AnswerWait { get; init; } = TimeSpan.FromSeconds(30);
 
     public void Dispose() => http.Dispose();
 
@@ -235,7 +234,7 @@ public sealed class NodeConnection : IDisposable
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
         }
 
-        using var patience = new CancellationTokenSource(AnswerWait, time);
+        using var patience = new CancellationTokenSource(AnswerWait);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {

@@ -188,7 +188,7 @@ public sealed class CommandTests
         Assert.Equal((0, 0, 7), (verified.ExitCode, content.ExitCode, changed.ExitCode));
         Assert.Equal(recordId.ToString(), verified.Json.GetProperty("recordId").GetString());
         Assert.Equal(("record", "content"), (verified.Json.GetProperty("file").GetString(), content.Json.GetProperty("file").GetString()));
-        Assert.Equal("PROOF_INVALID", changed.Json.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("FILE_MISMATCH", changed.Json.GetProperty("error").GetProperty("code").GetString());
     }
 
     [Fact]
