@@ -42,7 +42,7 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var image = await PutAsync(folder, MakeImage(), "application/dicom");
         await scene.RefusedAsync("CONSENT_MISSING", "before the hospital grants it the insurer reads nothing", () =>
             new DocumentReader(insurer.Session).FetchAsync(ChainId, series.Id, series.Id, Path.Combine(Folder, "early.csv"), CancellationToken.None));
-        var grant = await ShareAsync(desk, folder, insurer);
+        var grant = await ShareAsync(desk, folder, insurer, scene.Network.Registry.ChainId);
         await ReadAsync(insurer, folder, grant, series, "series.csv");
         await ReadAsync(insurer, folder, grant, image, "image.dcm");
         await ReadOwnAsync(hospital, folder, series);
@@ -53,6 +53,7 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         await store.PlayRevokedAsync();
         await PatientsFolderAsync();
         await AuditAsync(insurer);
+        await new Erasures(scene, insurer, folder, grant).PlayAsync(series.Id, image.Id);
     }
 
     /// <summary>The manager's audit of the chain, and a patient's own, each checked again from its proofs alone.</summary>
@@ -99,15 +100,15 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         return (status.RecordId, path);
     }
 
-    private async Task<FolderGrantNote> ShareAsync(FolderDesk desk, FolderNote folder, Person insurer)
+    private async Task<FolderGrantNote> ShareAsync(FolderDesk desk, FolderNote folder, Person reader, Bytes32 readerChain)
     {
         var (grant, _) = await desk.ShareAsync(
-            folder, documentId: null, insurer.Key, scene.Network.Registry.ChainId, "HPAYMT", TimeSpan.FromHours(1), Scene.BlockWait, CancellationToken.None);
-        var node = scene.At(NodeName.Manager, insurer);
-        var ready = await Scene.EventuallyAsync(async () => await StageAsync(node, grant) == "ready");
-        scene.Report.Check(ready, "the hospital grants the folder; the proxy checks rk against the commitment in the grant");
+            folder, documentId: null, reader.Key, readerChain, "HPAYMT", TimeSpan.FromHours(1), Scene.BlockWait, CancellationToken.None);
+        scene.Report.Check(await ReadyAsync(scene.At(NodeName.Manager, reader), grant), "the hospital grants the folder; the proxy checks rk against the commitment in the grant");
         return grant;
     }
+
+    private static Task<bool> ReadyAsync(Client.Http.NodeConnection node, FolderGrantNote grant) => Scene.EventuallyAsync(async () => await StageAsync(node, grant) == "ready");
 
     private async Task ReadAsync(Person insurer, FolderNote folder, FolderGrantNote grant, (Bytes32 Id, string Path) document, string name)
     {
@@ -144,6 +145,8 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
 
     private async Task RevokeAsync(FolderDesk desk, FolderNote folder, FolderGrantNote grant, Person insurer, (Bytes32 Id, string Path) document)
     {
+        var chen = scene.Network.Doctor(Enrolments.Chen, NodeName.HospitalB);
+        var standing = await ShareAsync(desk, folder, chen, scene.Network.ChainB.ChainId);
         await desk.RevokeAsync(grant, Scene.BlockWait, CancellationToken.None);
         await scene.RefusedAsync("CONSENT_REVOKED", "after the revocation the insurer reads nothing", () =>
             new DocumentReader(insurer.Session).FetchAsync(ChainId, document.Id, grant.GrantId, Path.Combine(Folder, "late.csv"), CancellationToken.None));
@@ -152,11 +155,17 @@ internal sealed class Documents(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var node = scene.At(NodeName.Manager, insurer);
         scene.Report.Check(await StageAsync(node, grant) == "destroyed", "the proxy says of the key that it is destroyed");
         var (next, reissued, notReissued) = await desk.ContinueAsync(folder, Scene.BlockWait, CancellationToken.None);
-        scene.Report.Check(reissued.Count == 0 && notReissued.Count == 0, "the folder goes on under a new pair; the revoked grant is not given anew");
+        scene.Report.Check(
+            reissued.Select(given => given.Replaces).SequenceEqual([standing.GrantId]) && notReissued.Count == 0,
+            "the folder goes on under a new pair; the grant to a doctor in hospital B that stands is given anew, the revoked one is not");
         await scene.RefusedAsync("FOLDER_SUCCEEDED", "the old folder takes no more documents", () => PutAsync(folder, document.Path, "text/csv"));
         var later = await PutAsync(next, MakeSeries(), "text/csv");
         await scene.RefusedAsync("CONSENT_MISSING", "a later document is beyond the old grant", () =>
             new DocumentReader(insurer.Session).FetchAsync(ChainId, later.Id, grant.GrantId, Path.Combine(Folder, "later.csv"), CancellationToken.None));
+        await ReadyAsync(scene.At(NodeName.Manager, chen), reissued[0]);
+        var target = Path.Combine(Folder, "chen's.csv");
+        await new DocumentReader(chen.Session).FetchAsync(ChainId, later.Id, reissued[0].GrantId, target, CancellationToken.None);
+        scene.Report.Check(File.ReadAllBytes(target).AsSpan().SequenceEqual(File.ReadAllBytes(later.Path)), "chen in hospital B reads on under the grant given anew");
     }
 
     /// <summary>A patient owns a folder too, by the visit's own key.</summary>
