@@ -133,7 +133,7 @@ internal sealed class DocumentNetwork : IAsyncDisposable
                 Limits = options.Limits with { RequestsPerSecond = 10_000, LoginsPerSecond = 10_000 },
             },
             key.Keys.Signing(0),
-            services => services.AddSingleton<OpenKeystore>(_ => keystore));
+            services => services.AddSingleton(keystore)); // an instance stays ours: other networks use it too
     }
 
     /// <summary>A client of this party; its profile is kept from call to call, its connections are new.</summary>
