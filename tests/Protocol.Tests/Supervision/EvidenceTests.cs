@@ -21,24 +21,24 @@ public sealed class EvidenceTests
     [Fact]
     public void Two_headers_at_one_height_prove_a_fork()
     {
-        var head = Lies.Head(World.Hospital, court.TwinOf(court.Blocks[^1]).Header, World.StartMillis + 9);
+        var byHead = new ForkEvidence(Genesis, Equivocation.Of(court.Blocks[^1].Sealed, Lies.Head(World.Hospital, court.TwinOf(court.Blocks[^1]).Header, World.StartMillis + 9)));
         Assert.Null(Read(court.Fork()).Refuses());
-        Assert.Null(Read(new ForkEvidence(Genesis, SignedStand.Of(head), SignedStand.Of(court.Blocks[^1].Sealed))).Refuses());
-        Assert.Equal(court.Fork().OffenceKey, new ForkEvidence(Genesis, SignedStand.Of(head), SignedStand.Of(court.Blocks[^1].Sealed)).OffenceKey);
+        Assert.Null(Read(byHead).Refuses());
+        Assert.Equal(court.Fork().OffenceKey, byHead.OffenceKey);
     }
 
     [Fact]
     public void No_fork_is_shown_by_one_header_twice_by_two_heights_or_by_another_key()
     {
-        var newest = SignedStand.Of(court.Blocks[^1].Sealed);
-        var sameByHead = SignedStand.Of(Lies.Head(World.Hospital, court.Blocks[^1].Header, World.StartMillis));
+        var newest = court.Blocks[^1].Sealed;
+        var sameByHead = Lies.Head(World.Hospital, newest.Header, World.StartMillis);
         var foreign = Lies.Block(World.Cloud, court.Before(court.Blocks[^1]), World.Facts, court.Blocks[^1].Records, World.StartMillis + 99).Sealed;
-        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, newest, newest)).Refuses()?.Code);
-        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, newest, sameByHead)).Refuses()?.Code);
-        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, newest, SignedStand.Of(court.Blocks[0].Sealed))).Refuses()?.Code);
-        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, newest, SignedStand.Of(foreign))).Refuses()?.Code);
-        Assert.Equal("ACCUSED_UNKNOWN", Read(new ForkEvidence(World.RegistryGenesis, newest, sameByHead)).Refuses()?.Code);
-        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(AnotherChain(), newest, SignedStand.Of(court.TwinOf(court.Blocks[^1])))).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, Equivocation.Of(newest, newest))).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, Equivocation.Of(newest, sameByHead))).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, Equivocation.Of(newest, court.Blocks[0].Sealed))).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, Equivocation.Of(newest, foreign))).Refuses()?.Code);
+        Assert.Equal("ACCUSED_UNKNOWN", Read(new ForkEvidence(World.RegistryGenesis, Equivocation.Of(newest, sameByHead))).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(AnotherChain(), Equivocation.Of(newest, court.TwinOf(court.Blocks[^1])))).Refuses()?.Code);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ internal sealed class SupervisedWorld
         return report;
     }
 
-    public ForkEvidence Fork() => new(World.HospitalGenesis, SignedStand.Of(Blocks[^1].Sealed), SignedStand.Of(TwinOf(Blocks[^1])));
+    public ForkEvidence Fork() => new(World.HospitalGenesis, Equivocation.Of(Blocks[^1].Sealed, TwinOf(Blocks[^1])));
 
     public SealedHeader TwinOf(Block block) => Lies.Block(World.Hospital, Before(block), World.Facts, block.Records, block.Header.TimeMillis + 1).Sealed;
 

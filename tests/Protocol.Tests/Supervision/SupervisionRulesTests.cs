@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
@@ -40,8 +41,7 @@ public sealed class SupervisionRulesTests
         court.Charge(court.Fork());
         var otherProof = new ForkEvidence(
             World.HospitalGenesis,
-            SignedStand.Of(court.Blocks[0].Sealed),
-            SignedStand.Of(Lies.Head(World.Hospital, court.TwinOf(court.Blocks[0]).Header, World.StartMillis)));
+            Equivocation.Of(court.Blocks[0].Sealed, Lies.Head(World.Hospital, court.TwinOf(court.Blocks[0]).Header, World.StartMillis)));
         Assert.Equal("OFFENCE_KNOWN", court.CodeOf(court.Report(court.Fork(), World.Cloud)));
         Assert.Equal("OFFENCE_KNOWN", court.CodeOf(court.Report(otherProof)));
     }
@@ -60,7 +60,7 @@ public sealed class SupervisionRulesTests
     public void Evidence_that_proves_nothing_is_no_record()
     {
         var right = court.Fork();
-        var forged = new ForkEvidence(World.HospitalGenesis, right.One, right.One);
+        var forged = new ForkEvidence(World.HospitalGenesis, new Equivocation(right.Proof.One, right.Proof.One));
         Assert.Equal("EVIDENCE_UNPROVEN", court.CodeOf(court.Report(forged)));
         Assert.Equal("EVIDENCE_UNPROVEN", SignedRecord.Verify(court.Report(forged)).Refusal?.Code);
         Assert.Null(SignedRecord.Verify(court.Report(right)).Refusal);
@@ -82,8 +82,8 @@ public sealed class SupervisionRulesTests
             TimeMillis = World.StartMillis + 5,
         };
         var start = ChainState.AtGenesis(genesis);
-        SignedStand StandAt(ulong time) => SignedStand.Of(Lies.Block(World.Hospital, start, World.Facts, [World.Access(court.Ada, 1)], time).Sealed);
-        var fork = new ForkEvidence(genesis, StandAt(World.StartMillis + 6), StandAt(World.StartMillis + 7));
+        SealedHeader SealedAt(ulong time) => Lies.Block(World.Hospital, start, World.Facts, [World.Access(court.Ada, 1)], time).Sealed;
+        var fork = new ForkEvidence(genesis, Equivocation.Of(SealedAt(World.StartMillis + 6), SealedAt(World.StartMillis + 7)));
         Assert.Null(fork.Refuses());
         Assert.Equal("ACCUSED_UNKNOWN", court.CodeOf(court.Report(fork)));
     }
