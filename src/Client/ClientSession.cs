@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Supervision;
 using HospitalChain.Client.Trust;
 using HospitalChain.Crypto;
 using HospitalChain.Keystore;
@@ -32,6 +33,7 @@ public sealed class ClientSession : IDisposable
         Shelf = new SecretShelf(folder, keystore.Keys);
         Heads = new HeadMemory(folder);
         Chains = new ChainTrust(this);
+        Promises = new PromiseKeeper(this);
     }
 
     public ProfileFolder Folder { get; }
@@ -47,6 +49,9 @@ public sealed class ClientSession : IDisposable
     public HeadMemory Heads { get; }
 
     public ChainTrust Chains { get; }
+
+    /// <summary>What supernodes promised this party.</summary>
+    public PromiseKeeper Promises { get; }
 
     /// <summary>Milliseconds since 1970.</summary>
     public ulong NowMillis => (ulong)Time.GetUtcNow().ToUnixTimeMilliseconds();

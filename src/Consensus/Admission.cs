@@ -66,11 +66,14 @@ internal sealed class Admission(CoreState core)
 
         var admitted = RecordRules.Admit(record, core.ContextAt(nowMillis));
         return !admitted.Ok ? admitted.Refusal
-            : record.Body is Report report && core.Pool.Alleges(report.Evidence.Value!.OffenceKey) ? Refusals.OffenceKnown.With("another report of it waits")
+            : record.Body is Report report && IsKnown(report.Evidence.Value!.OffenceKey) ? Refusals.OffenceKnown.With("reported before")
             : core.Pool.Count >= core.Options.PendingRecordsMax ? Refusals.Busy.With($"{core.Pool.Count} records wait")
             : core.Pool.CountBy(record.Author) >= core.Options.PendingPerPersonMax && IsPerson(record) ? Refusals.Busy.With("too many by this author wait")
             : null;
     }
+
+    /// <summary>Of one offence one report waits or stands, so that a flood of others never takes room.</summary>
+    private bool IsKnown(Bytes32 offenceKey) => core.Pool.Alleges(offenceKey) || core.Chain.Entries.ReportOf(offenceKey) is not null;
 
     /// <summary>A doctor or a patient's visit, or a reporter from elsewhere. The hospital, stores and proxies write for many.</summary>
     private bool IsPerson(Record record)

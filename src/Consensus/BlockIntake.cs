@@ -86,7 +86,7 @@ internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
                 // Later blocks are judged again on what is applied by then.
                 if (planned.Count == 0)
                 {
-                    core.Stop(plan.Refusal, block.Header.Height, block.Sealed);
+                    StopAt(plan.Refusal, block);
                 }
 
                 break;
@@ -120,8 +120,15 @@ internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
 
         if (message.Refusal is { } refusal)
         {
-            var height = core.Chain.Head.Height + 1;
-            core.Stop(refusal, height, held.TryGetValue(height, out var wrong) ? wrong.Sealed : null);
+            if (held.TryGetValue(core.Chain.Head.Height + 1, out var wrong))
+            {
+                StopAt(refusal, wrong);
+            }
+            else
+            {
+                core.Stop(refusal, core.Chain.Head.Height + 1);
+            }
+
             return;
         }
 
@@ -130,6 +137,13 @@ internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
             core.Emit(new BroadcastBlock(message.Verified[^1].Block)); // the newest only: the rest is asked for
         }
     }
+
+    /// <summary>The block that follows breaks a rule under the supernode's seal: what it was judged on makes evidence.</summary>
+    private void StopAt(Refusal refusal, Block block) => core.Stop(
+        refusal,
+        block.Header.Height,
+        block.Sealed,
+        unlawful: new UnlawfulBlock(block, core.Chain, core.Genesis.IsRegistry ? null : core.Registry.At(block.Header.RegistryHead)));
 
     private bool IsApplied(Block block) =>
         block.Header.Height < (ulong)core.HeaderHashes.Count && core.HeaderHashes[(int)block.Header.Height] == block.Header.Hash;

@@ -82,12 +82,13 @@ internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnly
 
     /// <summary>Stops for good; the first reason stays.</summary>
     public void Stop(
-        Refusal refusal, ulong height, SealedHeader? conflicting = null, SignedHead? conflictingHead = null, SealedHeader? held = null, SignedHead? heldHead = null)
+        Refusal refusal, ulong height, SealedHeader? conflicting = null, SignedHead? conflictingHead = null, SealedHeader? held = null, SignedHead? heldHead = null,
+        UnlawfulBlock? unlawful = null)
     {
         if (Stopped is null)
         {
             Stopped = refusal;
-            Emit(new StopChain(refusal, height, conflicting, conflictingHead, held, heldHead));
+            Emit(new StopChain(refusal, height, conflicting, conflictingHead, held, heldHead) { Unlawful = unlawful });
         }
     }
 }

@@ -141,7 +141,6 @@ public sealed class PageConductTests(ExplorerFixture explorer) : IAsyncDisposabl
     [InlineData("/explorer/chains/{chain}?top=two", 400, "That is not a height")]
     [InlineData("/explorer/chains/{chain}/records/12ab", 400, "That is not an identifier")]
     [InlineData("/explorer/chains/{chain}/records/0000000000000000000000000000000000000000000000000000000000000000", 404, "Nothing has this identifier")]
-    [InlineData("/explorer/chains/{registry}/credit", 404, "No credit on this chain")]
     [InlineData("/explorer/find?q=<script>alert(1)</script>", 400, "That is not an identifier")]
     [InlineData("/explorer/find", 400, "That is not an identifier")]
     [InlineData("/explorer/find?q=999999", 404, "Blocks at height 999\u202F999")]

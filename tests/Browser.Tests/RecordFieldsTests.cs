@@ -1,7 +1,11 @@
 using System.Reflection;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Explorer.Views;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 using HospitalChain.TestKit;
 
 namespace HospitalChain.Browser.Tests;
@@ -34,6 +38,7 @@ public sealed class RecordFieldsTests
         Diagnosis diagnosis => [diagnosis.Capsule, diagnosis.SealedEvidence],
         TeamDiagnosis team => [team.Capsule],
         Document document => [document.Capsule],
+        Disclosure disclosure => [disclosure.SealedAlpha],
         _ => [],
     };
 
@@ -67,10 +72,26 @@ public sealed class RecordFieldsTests
             Requests = 2,
         });
         yield return Sign(World.Hospital, new Rejection { Refused = diagnosis, Code = "CAPSULE_INVALID" });
-        foreach (var record in TeamAndFolder(doctors, grant, revoke))
+        foreach (var record in TeamAndFolder(doctors, grant, revoke).Concat(Supervision()))
         {
             yield return record;
         }
+    }
+
+    private static IEnumerable<Record> Supervision()
+    {
+        var first = ChainState.AtGenesis(World.HospitalGenesis);
+        SealedHeader Twin(ulong later) => Lies.Block(World.Hospital, first, World.Facts, [], World.StartMillis + later).Sealed;
+        yield return Sign(World.Manager, new Report
+        {
+            Reporter = new Grantee { Key = World.Manager.Key, ChainId = World.RegistryGenesis.ChainId, SealedHeader = default, EnrolmentProof = default },
+            EvidenceBytes = new ForkEvidence(World.HospitalGenesis, Equivocation.Of(Twin(1), Twin(2))).ToBytes(),
+        });
+        yield return Sign(World.Hospital, new Disclosure { ReportId = Bytes32.Zero, SealedAlpha = new byte[RecordLimits.SealedAlphaBytes] });
+        yield return Sign(World.Manager, new Verdict { ReportId = Bytes32.Zero, Upheld = true });
+        yield return Sign(World.Manager, new Sanction { ReportId = Bytes32.Zero, Points = 40 });
+        yield return Sign(World.Hospital, new Appeal { CaseId = Bytes32.Zero, StatementHash = Bytes32.Zero });
+        yield return Sign(World.Manager, new Restoration { CaseId = Bytes32.Zero, Points = 0 });
     }
 
     private static IEnumerable<Record> TeamAndFolder(Party[] doctors, Record grant, Record revoke)

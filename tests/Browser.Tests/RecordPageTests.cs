@@ -99,6 +99,21 @@ public sealed class RecordPageTests(ExplorerFixture explorer) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_hospitals_credit_shows_each_change_with_its_rule_and_its_evidence()
+    {
+        var page = await explorer.OpenAsync(ExplorerPath.Credit(explorer.World.RegistryId));
+        var hospital = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Hospitals", Exact = true }).GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "in good standing" });
+        await Expect(hospital).ToContainTextAsync("95");
+        var change = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Changes of credit", Exact = true }).GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "REGISTRY_STALE" });
+        await Expect(change).ToContainTextAsync("chain.md §3");
+        await Expect(change).ToContainTextAsync("-5");
+        await change.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "evidence" }).First.ClickAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("anybody can verify it alone");
+        await page.GotoAsync(explorer.AddressOf(ExplorerPath.Credit(explorer.World.RegistryId)));
+        await Expect(page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Cases", Exact = true })).ToContainTextAsync("sanctioned");
+    }
+
+    [Fact]
     public async Task Lists_of_blocks_are_paged_down_to_the_genesis()
     {
         var page = await explorer.OpenAsync(ExplorerPath.Chain(explorer.World.HospitalId));

@@ -8,10 +8,10 @@ namespace HospitalChain.TestKit;
 /// <summary>A patient's visit with its keys, claim and evidence.</summary>
 public sealed class Visit
 {
-    public Visit(Party patient, uint number, World world)
+    public Visit(Party patient, uint number, World world, ReadOnlyMemory<byte> alpha = default)
     {
         Id = patient.Name;
-        Alpha = SHA256.HashData(Encoding.UTF8.GetBytes($"alpha {patient.Name} {number}"));
+        Alpha = alpha.IsEmpty ? SHA256.HashData(Encoding.UTF8.GetBytes($"alpha {patient.Name} {number}")) : alpha.ToArray();
         Key = patient.Keys.VisitKey(number);
         Signing = patient.Keys.VisitSigning(number);
         Sealing = patient.Keys.VisitSealing(number);

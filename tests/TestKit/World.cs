@@ -72,6 +72,9 @@ public sealed class World
 
     public Visit NewVisit(string patient, uint number = 0) => new(new Party("patient " + patient), number, this);
 
+    /// <summary>A visit with the α of a desk's ticket.</summary>
+    public Visit NewVisit(string patient, ReadOnlyMemory<byte> alpha) => new(new Party("patient " + patient), 0, this, alpha);
+
     public Record EnrolDoctor(Party doctor, ulong atMillis = StartMillis) => EnrolDoctor(doctor, doctor.Keys.Multisignature(0), atMillis);
 
     /// <summary>An enrolment with another multisignature key, proved as well as its holder can.</summary>

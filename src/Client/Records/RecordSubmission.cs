@@ -7,7 +7,10 @@ using HospitalChain.Protocol.Records;
 
 namespace HospitalChain.Client.Records;
 
-/// <summary>Brings a record to its chain and, where asked, waits for its block. A promise is checked before it is believed.</summary>
+/// <summary>
+/// Brings a record to its chain and, where asked, waits for its block. A promise is checked before it is believed, and kept;
+/// on the way older ones whose deadline is past are looked at.
+/// </summary>
 public sealed class RecordSubmission(ClientSession session)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
@@ -18,6 +21,13 @@ public sealed class RecordSubmission(ClientSession session)
     /// <param name="cancellation">Stops waiting; the record stays submitted.</param>
     /// <exception cref="RefusedException">Refused at once, or rejected by the hospital while this waited.</exception>
     public async Task<RecordStatus> SubmitAsync(Record record, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
+    {
+        await session.Promises.SettleInPassingAsync(identity, cancellation).ConfigureAwait(false);
+        return await BringAsync(record, identity, wait, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="SubmitAsync"/>, and nothing else on the way.</summary>
+    internal async Task<RecordStatus> BringAsync(Record record, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
     {
         var node = session.Connect(session.Settings.NodeFor(record.ChainId), identity);
         var status = await node.SubmitAsync(record, cancellation).ConfigureAwait(false);

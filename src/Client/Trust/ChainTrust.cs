@@ -130,13 +130,14 @@ public sealed class ChainTrust(ClientSession session)
             : throw new RefusedException(Refusals.ProxyUnknown.With(info.ProxyKey.ToString()));
     }
 
-    /// <summary>A promise of the chain's supernode: the record ends in a block, or the hospital owes it.</summary>
+    /// <summary>Checks a promise of the chain's supernode and keeps it from now on: the record ends in a block, or the hospital owes it.</summary>
     /// <exception cref="RefusedException">It binds nobody.</exception>
     public async Task CheckPromiseAsync(Bytes32 chainId, Bytes32 recordId, ReadOnlyMemory<byte> promise, LoginIdentity identity, CancellationToken cancellation)
     {
         var given = Promise.Parse(promise.Span).OrRefuse();
         var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         given.Refuses(genesis, recordId, session.NowMillis).ThrowIfAny();
+        session.Promises.Keep(given);
     }
 
     /// <summary>The hospital that seals a chain, as the registry has it.</summary>

@@ -11,4 +11,8 @@ namespace HospitalChain.Consensus.Effects;
 /// <param name="Held">The sealed header it conflicts with, where that block is not applied, so in no store; null otherwise.</param>
 /// <param name="HeldHead">The signed HEAD it conflicts with, where no block of that height is here; null otherwise.</param>
 public sealed record StopChain(
-    Refusal Refusal, ulong Height, SealedHeader? Conflicting, SignedHead? ConflictingHead, SealedHeader? Held = null, SignedHead? HeldHead = null) : Effect;
+    Refusal Refusal, ulong Height, SealedHeader? Conflicting, SignedHead? ConflictingHead, SealedHeader? Held = null, SignedHead? HeldHead = null) : Effect
+{
+    /// <summary>The sealed block that breaks a rule, where that is the reason; null otherwise.</summary>
+    public UnlawfulBlock? Unlawful { get; init; }
+}

@@ -2,6 +2,7 @@ using HospitalChain.Consensus;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Node.Chains;
 
@@ -11,6 +12,7 @@ internal sealed class ChainFacts(ChainState chain, SignedHead? newestHead)
     private volatile ChainState chain = chain;
     private volatile SignedHead? newestHead = newestHead;
     private volatile Refusal? stopped;
+    private volatile OffenceEvidence? offence;
     private volatile CoreStatus core = new(chain.Head.Height, newestHead?.TimeMillis ?? 0, 0, 0, 0, 0, false, null);
 
     public ChainState Chain
@@ -23,6 +25,13 @@ internal sealed class ChainFacts(ChainState chain, SignedHead? newestHead)
     {
         get => newestHead;
         set => newestHead = value;
+    }
+
+    /// <summary>What the block that stopped the chain shows against its supernode; null where there is none.</summary>
+    public OffenceEvidence? Offence
+    {
+        get => offence;
+        set => offence = value;
     }
 
     public Refusal? Stopped

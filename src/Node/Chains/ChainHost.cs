@@ -6,6 +6,7 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage.Chains;
 
@@ -18,6 +19,7 @@ namespace HospitalChain.Node.Chains;
 public sealed class ChainHost : IAsyncDisposable
 {
     private readonly ChainStore store;
+    private readonly PoolStore pool;
     private readonly ChainLoop loop;
     private readonly ChainInbox inbox;
     private readonly ChainFacts facts;
@@ -30,7 +32,7 @@ public sealed class ChainHost : IAsyncDisposable
         Name = name;
         IsSupernode = signer is not null;
         Peers = peers;
-        var pool = store.OpenPool();
+        pool = store.OpenPool();
         promises = new PromiseBook(store.ChainId, pool, signer);
         inbox = new ChainInbox(shared.Options);
         Observers = new ChainObservers(this, shared.Log);
@@ -161,6 +163,12 @@ public sealed class ChainHost : IAsyncDisposable
 
     /// <summary>Proofs of equivocation by the chain's supernode that this node keeps.</summary>
     public IReadOnlyList<Equivocation> ReadEvidence() => store.Evidence();
+
+    /// <summary>What the block that stopped the chain here shows against its supernode; null where there is none.</summary>
+    public OffenceEvidence? Offence => facts.Offence;
+
+    /// <summary>Promises of the chain's supernode for records that are not decided here.</summary>
+    public IReadOnlyList<Promise> ReadOpenPromises() => pool.Promises();
 
     public ChainHostStatus Status() => new(
         Name, ChainId, Genesis.IsRegistry, IsSupernode, Chain.Head.Hash, facts.Core, Peers.FollowingCount, Stopped);

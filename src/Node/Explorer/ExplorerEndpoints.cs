@@ -6,6 +6,7 @@ using HospitalChain.Node.Explorer.Pages;
 using HospitalChain.Node.Explorer.Views;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Rates;
+using HospitalChain.Node.Supervision;
 using HospitalChain.Protocol.State;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -137,15 +138,28 @@ public static class ExplorerEndpoints
         }
     }
 
-    private static RazorComponentResult ShowCredit(ExplorerChains chains, CreditIndexes indexes, string chain, string? skip) =>
+    private static RazorComponentResult ShowCredit(
+        ExplorerChains chains, CreditIndexes indexes, ILedgers ledgers, SupervisionJournals journals, string chain, string? skip) =>
         ChainOf(chains, chain) is not { } host ? Notices.NoSuchChain
-        : host.Genesis.IsRegistry ? Notices.NoCredit(host)
+        : host.Genesis.IsRegistry ? ShowHospitals(host, ledgers.Find(host.ChainId)!, journals)
         : Page<CreditPage>(new
         {
             Host = host,
             View = indexes.Of(host).Read(skip is not null && int.TryParse(skip, NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0, RejectionsPerPage),
             PageSize = RejectionsPerPage,
         });
+
+    private static RazorComponentResult ShowHospitals(ChainHost host, ILedger registry, SupervisionJournals journals)
+    {
+        var (journal, state) = (journals.Of(registry), registry.State);
+        return Page<HospitalsPage>(new
+        {
+            Host = host,
+            Hospitals = journal.Parties().Select(key => HospitalRow.Of(state, key, journal.ChangesOf(key))).ToArray(),
+            Cases = journal.Cases().Reverse().Select(note => (note, entry: state.Entries.Case(note.CaseId))).Where(pair => pair.entry is not null)
+                .Select(pair => CaseView.Of(pair.note, pair.entry!)).ToArray(),
+        });
+    }
 
     private static RazorComponentResult ShowTeam(ExplorerChains chains, TimeProvider time, string chain, string sid, string? refresh)
     {

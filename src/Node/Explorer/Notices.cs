@@ -23,9 +23,6 @@ internal static class Notices
         StatusCodes.Status400BadRequest, "That is not an identifier", "A chain, a record or a key is named by exactly 64 hexadecimal digits; a block by its height in digits.",
         "Copy the whole identifier: a click on a shortened one selects all of it.");
 
-    public static RazorComponentResult NoCredit(ChainHost host) => Make(
-        StatusCodes.Status404NotFound, "No credit on this chain", $"{host.Name} is a registry chain: doctors and their credit stand on the hospitals' chains.", "Choose a hospital's chain.");
-
     public static RazorComponentResult NoSuchTeam(ChainHost host) => Make(
         StatusCodes.Status404NotFound, "No such session", $"{host.Name} has no team's session with that id.", "A session that was just opened is found here after its block.");
 

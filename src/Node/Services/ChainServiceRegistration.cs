@@ -14,6 +14,7 @@ using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Pre;
 using HospitalChain.Node.Search;
+using HospitalChain.Node.Supervision;
 using HospitalChain.Node.Startup;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Storage;
@@ -40,6 +41,7 @@ public static class ChainServiceRegistration
         services.AddSingleton<IPostOffice>(provider => new NodePostOffice(provider.GetRequiredService<MailOffice>()));
         services.AddHostedService<PeerServicesHost>();
         services.AddSingleton<OrderedErasures>();
+        services.AddSupervision(options);
         if (options.Modules.Contains(NodeModule.Content))
         {
             services.AddSingleton<StoredDocuments>().AddSingleton<ContentBar>(provider => Bar(provider));
@@ -75,6 +77,7 @@ public static class ChainServiceRegistration
         app.MapRecords();
         app.MapProofs();
         app.MapTeams();
+        app.MapSupervision();
         if (app.Services.GetService<FellowOffice>() is not null)
         {
             app.MapFellows();
@@ -117,7 +120,24 @@ public static class ChainServiceRegistration
         services.AddSingleton<DeskWorker>().AddHostedService(provider => provider.GetRequiredService<DeskWorker>());
         services.AddSingleton<ICapsuleSource>(provider => new PeerCapsuleSource(
             provider.GetRequiredService<CapsuleExchange>().Exchange, provider.GetRequiredService<ILedgers>()));
-        services.AddSingleton<SearchDesk>();
+        services.AddSingleton<SearchDesk>().AddSingleton<DisclosureDesk>();
+    }
+
+    /// <summary>Every node looks and reports; the one that seals the registry chain judges.</summary>
+    private static void AddSupervision(this IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton<SupervisionJournals>().AddSingleton<EvidenceShelf>().AddSingleton<OffenceWatch>().AddSingleton<ReportDesk>();
+        services.AddSingleton<SupervisionWorker>().AddHostedService(provider => provider.GetRequiredService<SupervisionWorker>());
+        if (SealedChainOf(options) is { IsRegistry: true } genesis)
+        {
+            services.AddSingleton(provider => new Court(
+                Ledger(provider, genesis.ChainId),
+                provider.GetRequiredService<SupervisionJournals>(),
+                provider.GetRequiredService<SigningKey>(),
+                provider.GetService<OpenKeystore>() is { } keystore ? keystore.Keys.Sealing(keystore.Counters.Epoch) : null,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<Court>>()));
+        }
     }
 
     private static void AddProxy(this IServiceCollection services, ProxyOptions options)
@@ -196,17 +216,13 @@ public static class ChainServiceRegistration
 
     private static ILedger Ledger(IServiceProvider provider, Bytes32 chainId) => provider.GetRequiredService<ILedgers>().Find(chainId)!;
 
-    /// <summary>The hospital's chain that this node seals; a genesis that does not parse is refused when the chains open.</summary>
-    private static Bytes32? HospitalChainOf(NodeOptions options)
-    {
-        foreach (var chain in options.Chains.Where(chain => chain.Mode == ChainMode.Supernode && File.Exists(chain.GenesisPath)))
-        {
-            if (Genesis.Parse(File.ReadAllBytes(chain.GenesisPath)).Value is { IsRegistry: false } genesis)
-            {
-                return genesis.ChainId;
-            }
-        }
+    /// <summary>The hospital's chain that this node seals.</summary>
+    private static Bytes32? HospitalChainOf(NodeOptions options) =>
+        SealedChainOf(options) is { IsRegistry: false } genesis ? genesis.ChainId : null;
 
-        return null;
-    }
+    /// <summary>The chain that this node seals; a genesis that does not parse is refused when the chains open.</summary>
+    private static Genesis? SealedChainOf(NodeOptions options) => options.Chains
+        .Where(chain => chain.Mode == ChainMode.Supernode && File.Exists(chain.GenesisPath))
+        .Select(chain => Genesis.Parse(File.ReadAllBytes(chain.GenesisPath)).Value)
+        .FirstOrDefault(genesis => genesis is not null);
 }

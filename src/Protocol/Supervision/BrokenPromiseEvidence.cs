@@ -28,6 +28,17 @@ public sealed class BrokenPromiseEvidence(Genesis genesis, Promise promise, Sign
 
     private protected override ulong Form => 1;
 
+    /// <summary>What a chain shows against a promise; null while it may still be kept, or was.</summary>
+    /// <param name="chain">The chain at the block that <paramref name="head"/> names.</param>
+    /// <param name="newest">That block's sealed header.</param>
+    /// <param name="head">The newest HEAD.</param>
+    /// <param name="promise">The promise.</param>
+    public static BrokenPromiseEvidence? Of(ChainState chain, SealedHeader newest, SignedHead head, Promise promise) =>
+        head.TimeMillis > promise.DeadlineMillis && head.HeaderHash == chain.Head.Hash && newest.Header.Hash == chain.Head.Hash
+        && chain.Entries.Record(promise.RecordId) is null
+            ? new BrokenPromiseEvidence(chain.Genesis, promise, head, StateEntryProof.Of(newest, chain.Tree, StateKey.Of(StateKinds.Record, promise.RecordId)))
+            : null;
+
     private protected override Refusal? Check()
     {
         if (Promise.Refuses(Genesis, Promise.RecordId, nowMillis: Head.TimeMillis) is { } notBinding)

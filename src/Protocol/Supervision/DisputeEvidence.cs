@@ -11,17 +11,16 @@ namespace HospitalChain.Protocol.Supervision;
 
 /// <summary>
 /// A doctor's diagnosis that the hospital refused for its evidence, which only who holds α can look into (chain.md §4.5,
-/// crypto.md §5): the rejection's proof and the visit under the same header. The doctor alone may dispute it. Canonical
-/// content: [record proof of the rejection, excerpt of the state].
+/// crypto.md §5): the rejection's proof and the visit's entry under any sealed header, since H(α) and the doctors never change.
+/// The doctor alone may dispute it. Canonical content: [record proof of the rejection, state entry proof of the visit].
 /// </summary>
-public sealed class DisputeEvidence(Genesis genesis, RecordProof rejection, StateExcerpt visit) : OffenceEvidence(genesis)
+public sealed class DisputeEvidence(Genesis genesis, RecordProof rejection, StateEntryProof visit) : OffenceEvidence(genesis)
 {
     private const int Fields = 2;
 
     public RecordProof Rejection { get; } = rejection;
 
-    /// <summary>Shows the visit's entry under the header of the rejection's block.</summary>
-    public StateExcerpt VisitExcerpt { get; } = visit;
+    public StateEntryProof VisitProof { get; } = visit;
 
     public override string Code => Offences.RejectionUnfounded;
 
@@ -34,14 +33,16 @@ public sealed class DisputeEvidence(Genesis genesis, RecordProof rejection, Stat
 
     private protected override ulong Form => 4;
 
-    /// <summary>What is needed to dispute the rejection at <paramref name="index"/> of a block.</summary>
-    /// <param name="chain">The chain right after the block.</param>
-    /// <param name="block">The block.</param>
-    /// <param name="index">Where the rejection stands.</param>
-    public static DisputeEvidence? Of(ChainState chain, Block block, int index) =>
-        block.Records[index].Body is Rejection rejection && PidOf(rejection.Refused) is { } pid && block.Header.StateRoot == chain.Tree.Root
-            ? new DisputeEvidence(chain.Genesis, RecordProof.Of(block, index, head: null), StateExcerpt.Of(chain.Tree, [StateKey.Of(StateKinds.Visit, pid.Span)]))
-            : null;
+    /// <summary>PID of the visit that a refused record names; null for a record of another kind.</summary>
+    public static ReadOnlyMemory<byte>? PidOf(Record record) => record.Body switch
+    {
+        Diagnosis body => (ReadOnlyMemory<byte>?)body.Pid,
+        TeamDiagnosis body => (ReadOnlyMemory<byte>?)body.Pid,
+        _ => null,
+    };
+
+    /// <summary>The visit in question.</summary>
+    public VisitEntry? Visit() => VisitProof.Value is { } value ? VisitEntry.Parse(value.Span) : null;
 
     /// <summary>
     /// Whether the rejection was wrong, by the α that the hospital disclosed: wrong when α is not this visit's, or when α is
@@ -62,41 +63,24 @@ public sealed class DisputeEvidence(Genesis genesis, RecordProof rejection, Stat
 
     private protected override Refusal? Check()
     {
-        if (Rejection.Record.Body is not Rejection body || body.Code != Refusals.EvidenceMismatch.Code || PidOf(body.Refused) is null)
+        if (Rejection.Record.Body is not Rejection body || body.Code != Refusals.EvidenceMismatch.Code || PidOf(body.Refused) is not { } pid)
         {
             return Refusals.EvidenceUnproven.With("not a refusal of evidence");
         }
 
-        var proven = Rejection.Verify(Genesis);
-        return !proven.Ok ? Refusals.EvidenceUnproven.With(proven.Refusal.ToString())
-            : VisitExcerpt.Root != proven.Value.Header.StateRoot ? Refusals.EvidenceUnproven.With("the state is not that of the block")
+        var refusal = Rejection.Verify(Genesis).Refusal ?? VisitProof.Verify(Genesis, StateKey.Of(StateKinds.Visit, pid.Span));
+        return refusal is not null ? Refusals.EvidenceUnproven.With(refusal.ToString())
             : Visit() is null ? Refusals.EvidenceIncomplete.With("the visit")
             : null;
     }
 
-    private protected override void WriteContent(CanonicalWriter writer)
-    {
-        writer.Array(Fields).Bytes(Rejection.ToBytes());
-        VisitExcerpt.WriteTo(writer);
-    }
+    private protected override void WriteContent(CanonicalWriter writer) => writer.Array(Fields).Bytes(Rejection.ToBytes()).Bytes(VisitProof.ToBytes());
 
     internal static DisputeEvidence? Read(Genesis genesis, ref CanonicalReader reader)
     {
         reader.Array(Fields);
         var rejection = RecordProof.Parse(reader.Bytes(0, RecordProof.BytesMax));
-        var excerpt = StateExcerpt.Read(ref reader);
-        return rejection.Ok && !reader.Failed ? new DisputeEvidence(genesis, rejection.Value, excerpt) : null;
+        var visit = StateEntryProof.Parse(reader.Bytes(0, StateEntryProof.BytesMax));
+        return rejection.Ok && visit.Ok ? new DisputeEvidence(genesis, rejection.Value, visit.Value) : null;
     }
-
-    private static ReadOnlyMemory<byte>? PidOf(Record record) => record.Body switch
-    {
-        Diagnosis body => (ReadOnlyMemory<byte>?)body.Pid,
-        TeamDiagnosis body => (ReadOnlyMemory<byte>?)body.Pid,
-        _ => null,
-    };
-
-    private VisitEntry? Visit() =>
-        Refused is { } refused && PidOf(refused) is { } pid && VisitExcerpt.ValueAt(StateKey.Of(StateKinds.Visit, pid.Span)) is { } value
-            ? VisitEntry.Parse(value.Span)
-            : null;
 }

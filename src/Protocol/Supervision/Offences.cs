@@ -18,6 +18,9 @@ public static class Offences
     /// <summary>A block that kept an old registry head too long.</summary>
     public const string RegistryStale = "REGISTRY_STALE";
 
+    /// <summary>Every code.</summary>
+    public static IReadOnlyList<string> All { get; } = [BlockUnlawful, Equivocation, PromiseBroken, RegistryStale, RejectionUnfounded];
+
     /// <summary>The section of the specification that asks for the rule behind an offence.</summary>
     public static string RuleOf(string code) => code switch
     {

@@ -23,6 +23,16 @@ public sealed class StaleRegistryEvidence(Genesis genesis, SealedHeader stale, S
 
     private protected override ulong Form => 3;
 
+    /// <summary>What a block shows against its supernode; null where its registry head was new enough.</summary>
+    /// <param name="genesis">Of the hospital's chain.</param>
+    /// <param name="block">A sealed header of it.</param>
+    /// <param name="next">The registry's sealed header after the one that the block names; null where there is none.</param>
+    public static StaleRegistryEvidence? Of(Genesis genesis, SealedHeader block, SealedHeader? next) =>
+        next is not null && block.Header.Height > 0 && block.Header.TimeMillis > next.Header.TimeMillis
+        && block.Header.TimeMillis - next.Header.TimeMillis > genesis.Parameters.RegistryLagMaxMillis
+            ? new StaleRegistryEvidence(genesis, block, next)
+            : null;
+
     private protected override Refusal? Check()
     {
         var (stale, later) = (Stale.Header, Later.Header);

@@ -68,6 +68,11 @@ public sealed class UnlawfulBlockEvidence : OffenceEvidence
             return new UnlawfulBlockEvidence(parent.Genesis) { Fault = BlockFault.Link, Parent = parentSealed, Sealed = block.Sealed, Records = [] };
         }
 
+        if (registry.Head.Hash != header.RegistryHead.HeaderHash)
+        {
+            return null; // a registry block that does not exist: nobody has what it would be judged by
+        }
+
         var (trace, registryTrace) = (new StateTrace(), new StateTrace());
         var facts = registry with { Entries = new ChainEntries(registry.Entries.Tree.Watch(registryTrace)) };
         var wrong = BlockTrial.FirstWrong(parent.Genesis, parent.Tree.Watch(trace), facts, header, block.Records, verifyFrom: 0, out var after);

@@ -48,6 +48,7 @@ public sealed class ExplorerFixture : IAsyncLifetime
         ExplorerPath.Block(world.NeighbourId, 0),
         .. world.Kinds.Select(record => ExplorerPath.Record(record.ChainId, record.Id)),
         ExplorerPath.Credit(world.HospitalId),
+        ExplorerPath.Credit(world.RegistryId),
         ExplorerPath.Peers,
         ExplorerPath.About,
     ];

@@ -6,6 +6,7 @@ using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 using HospitalChain.Protocol.Proofs;
 using HospitalChain.Storage;
 using HospitalChain.Storage.Chains;
@@ -119,7 +120,38 @@ internal sealed class ExplorerWorld : IDisposable
         var genesis = world.RegistryGenesis;
         var block = world.RegistryBlocks[0];
         Remember(block.Records);
-        ChainStore.Open(engine, genesis).Append(block, BlockRules.Plan(ChainState.AtGenesis(genesis), registry: null, block).OrThrow().Changes);
+        var store = ChainStore.Open(engine, genesis);
+        var after = ChainState.AtGenesis(genesis);
+        Keep(block);
+        var stale = StaleHead();
+        var report = OnRegistry(new Report
+        {
+            Reporter = new Grantee { Key = world.Manager.Key, ChainId = RegistryId, SealedHeader = default, EnrolmentProof = default },
+            EvidenceBytes = stale.ToBytes(),
+        });
+        foreach (var record in (Record[])[report, OnRegistry(new Verdict { ReportId = report.Id, Upheld = true }), OnRegistry(new Sanction { ReportId = report.Id, Points = 5 })])
+        {
+            Keep(world.Seal(after, world.Manager, registry: null, record).Block);
+            Remember([record]);
+        }
+
+        void Keep(Block kept)
+        {
+            var planned = BlockRules.Plan(after, registry: null, kept).OrThrow();
+            store.Append(kept, planned.Changes);
+            after = planned.After;
+        }
+    }
+
+    private Record OnRegistry(RecordBody body) => Record.Sign(RegistryId, World.StartMillis, body, world.Manager.Signing);
+
+    /// <summary>A block of the hospital that still names the registry's beginning long after its first block.</summary>
+    private StaleRegistryEvidence StaleHead()
+    {
+        var longAfter = world.Facts.Head.TimeMillis + Parameters.RegistryLagMaxMillis + 1;
+        var block = Lies.Block(
+            world.Hospital, ChainState.AtGenesis(world.HospitalGenesis), world.Facts, [Good], longAfter, registryHead: new RegistryHead(0, world.Registry[0].Head.Hash));
+        return new StaleRegistryEvidence(world.HospitalGenesis, block.Sealed, world.RegistryBlocks[0].Sealed);
     }
 
     private void KeepHospital(StoreEngine engine)

@@ -29,8 +29,16 @@ internal sealed class TestChain
 
     public IReadOnlyList<Block> Blocks => blocks;
 
+    /// <summary>The supernode promises everything and seals nothing.</summary>
+    public bool KeepsOut { get; set; }
+
     public Refusal? Apply(Record record)
     {
+        if (KeepsOut)
+        {
+            return null;
+        }
+
         if (State.Entries.Record(record.Id) is not null)
         {
             return null;

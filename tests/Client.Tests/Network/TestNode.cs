@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HospitalChain.Client.Http;
+using HospitalChain.Client.Api;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.L19;
 using HospitalChain.Protocol;
@@ -9,6 +10,7 @@ using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.Supervision;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Client.Tests.Network;
@@ -50,6 +52,12 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
 
     /// <summary>Letters lie in every box in the opposite order.</summary>
     public void ShuffleMail() => mailbox.Reverse();
+
+    /// <summary>What it says about changes of credit.</summary>
+    public IReadOnlyList<CreditChange> CreditChanges { get; set; } = [];
+
+    /// <summary>Evidence that was handed over.</summary>
+    public List<OffenceEvidence> Evidence { get; } = [];
 
     /// <summary>What the node says its key is.</summary>
     public Bytes32? PretendedKey { get; set; }
@@ -95,6 +103,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         "content" => AnswerContent(parts, body, part, caller),
         "desk" => AnswerDesk(parts, body),
         "pre" => AnswerProxy(parts, body),
+        "evidence" => TakeEvidence(body),
         "search" => Search(body),
         "fellows" => Fellows.Answer(method, parts, body, caller),
         _ => Answers.Problem(HttpStatusCode.NotFound, "NOT_FOUND"),
@@ -118,6 +127,10 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
                 return Answers.Json(new { recordId = Parse(id), status = entry is null ? "unknown" : "in-block", height = entry?.Height });
             case ["records", var id, "proof"]:
                 return chain.Prove(Parse(id)) is { } proof ? Answers.Bytes(proof.ToBytes()) : Answers.Problem(Refusals.RecordUnknown);
+            case ["blocks", var height]:
+                return Answers.Bytes(chain.Blocks[int.Parse(height, System.Globalization.CultureInfo.InvariantCulture)].ToBytes());
+            case ["credit", _, "changes"]:
+                return Answers.Json(CreditChanges);
             case ["state", var kind, var identifier, "proof"]:
                 return Answers.Bytes(chain.Prove(kind, Convert.FromHexString(identifier)).ToBytes());
             case ["visits", var pid, "records"]:
@@ -127,6 +140,15 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             default:
                 return Answers.Problem(HttpStatusCode.NotFound, "NOT_FOUND");
         }
+    }
+
+    private HttpResponseMessage TakeEvidence(byte[] body)
+    {
+        var evidence = OffenceEvidence.Parse(body).OrThrow();
+        Evidence.Add(evidence);
+        return evidence.Refuses() is { } refusal
+            ? Answers.Problem(refusal)
+            : Answers.Json(new { code = evidence.Code, chainId = evidence.Genesis.ChainId, offenceKey = evidence.OffenceKey }, HttpStatusCode.Accepted);
     }
 
     private HttpResponseMessage AnswerMail(HttpMethod method, string[] parts, byte[] body, Bytes32 caller)

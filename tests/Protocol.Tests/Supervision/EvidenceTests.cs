@@ -182,12 +182,15 @@ public sealed class EvidenceTests
     {
         var refused = World.Diagnose(court.Bea, court.Visit, "not mine");
         var block = court.With(Lies.Reject(World.Hospital, refused, "DOCTOR_NOT_ASSIGNED"));
-        Assert.Equal("EVIDENCE_UNPROVEN", Read(DisputeEvidence.Of(court.Hospital, block, 0)!).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(court.Dispute(block)).Refuses()?.Code);
         var right = court.Dispute(World.Diagnose(court.Ada, court.Visit, "good"));
-        Assert.Equal("EVIDENCE_INCOMPLETE", Read(new DisputeEvidence(Genesis, right.Rejection, StateExcerpt.Of(court.Hospital.Tree, []))).Refuses()?.Code);
-        Assert.Equal(
-            "EVIDENCE_UNPROVEN",
-            Read(new DisputeEvidence(Genesis, right.Rejection, StateExcerpt.Of(court.Before(court.Blocks[^1]).Tree, []))).Refuses()?.Code);
+        StateEntryProof Proof(ReadOnlySpan<byte> pid) => StateEntryProof.Of(court.Blocks[^1].Sealed, court.Hospital.Tree, StateKey.Of(StateKinds.Visit, pid));
+        var other = World.NewVisit("other");
+        court.With(World.RegisterVisit(other, [court.Ada]));
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new DisputeEvidence(Genesis, right.Rejection, Proof(other.Claim.Pid.Span))).Refuses()?.Code);
+        var stranger = World.Diagnose(court.Ada, World.NewVisit("stranger"), "nowhere");
+        var unknown = RecordProof.Of(Lies.Block(World.Hospital, court.Hospital, World.Facts, [Lies.Reject(World.Hospital, stranger, "EVIDENCE_MISMATCH")]), 0, head: null);
+        Assert.Equal("EVIDENCE_INCOMPLETE", Read(new DisputeEvidence(Genesis, unknown, Proof(DisputeEvidence.PidOf(stranger)!.Value.Span))).Refuses()?.Code);
     }
 
     [Fact]

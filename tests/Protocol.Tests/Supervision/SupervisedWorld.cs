@@ -146,8 +146,13 @@ internal sealed class SupervisedWorld
     public DisputeEvidence Dispute(Record refused)
     {
         var block = With(Lies.Reject(World.Hospital, refused, "EVIDENCE_MISMATCH"));
-        return DisputeEvidence.Of(Hospital, block, 0)!;
+        return Dispute(block);
     }
+
+    public DisputeEvidence Dispute(Block block) => new(
+        World.HospitalGenesis,
+        RecordProof.Of(block, 0, head: null),
+        StateEntryProof.Of(Blocks[^1].Sealed, Hospital.Tree, StateKey.Of(StateKinds.Visit, Visit.Claim.Pid.Span)));
 
     public ChainState Before(Block block)
     {

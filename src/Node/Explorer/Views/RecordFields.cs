@@ -27,6 +27,7 @@ public static class RecordFields
         Revoke body => [Record("Grant that ends", record.ChainId, body.GrantId)],
         Access body => OfAccess(body),
         Rejection body => OfRejection(record.ChainId, body),
+        Report or Disclosure or Verdict or Sanction or Appeal or Restoration => SupervisionFields.Of(record.ChainId, record.Body),
         EnrolmentBody body => OfEnrolment(record.ChainId, body),
         _ => [Closed("Body", record.Body.ToBytes(), "this kind has no fields of its own here")],
     };
@@ -117,6 +118,7 @@ public static class RecordFields
                 fields.Add(Bytes("L19 key PK_i", hospital.L19Key));
                 fields.Add(Hash("Chain it seals", hospital.HospitalChainId));
                 fields.Add(Hash("TLS fingerprint", hospital.TlsFingerprint));
+                fields.Add(new RecordField("Credit", "see the registry's credit page", Link: ExplorerPath.Credit(chainId)));
                 break;
             case EnrolServer server:
                 fields.Add(Hash("TLS fingerprint", server.TlsFingerprint));

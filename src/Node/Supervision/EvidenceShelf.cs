@@ -1,0 +1,50 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Supervision;
+using HospitalChain.Storage;
+
+namespace HospitalChain.Node.Supervision;
+
+/// <summary>
+/// Evidence that this node saw or was handed, verified, until the registry chain has a report of it. One entry for each
+/// offence, and a bounded number of them: what is over can be shown again. Thread-safe.
+/// </summary>
+public sealed class EvidenceShelf(StoreEngine engine)
+{
+    /// <summary>The most offences that wait at once.</summary>
+    public const int OffencesMax = 256;
+
+    private readonly Lock gate = new();
+
+    private static ReadOnlySpan<byte> Prefix => "supervision/evidence/"u8;
+
+    /// <summary>Keeps evidence that verified; on the disk when this returns. False where it is kept already or the shelf is full.</summary>
+    public bool Put(OffenceEvidence evidence)
+    {
+        lock (gate)
+        {
+            var key = KeyOf(evidence.OffenceKey);
+            if (engine.Contains(Table.Node, key) || engine.Scan(Table.Node, Prefix).Count() >= OffencesMax)
+            {
+                return false;
+            }
+
+            var batch = new StoreBatch();
+            batch.Put(Table.Node, key, evidence.ToBytes());
+            engine.Write(batch);
+            return true;
+        }
+    }
+
+    public bool Has(Bytes32 offenceKey) => engine.Contains(Table.Node, KeyOf(offenceKey));
+
+    public IReadOnlyList<OffenceEvidence> All() => [.. engine.Scan(Table.Node, Prefix).Select(entry => OffenceEvidence.Parse(entry.Value.Span).OrThrow())];
+
+    public void Remove(Bytes32 offenceKey)
+    {
+        var batch = new StoreBatch();
+        batch.Delete(Table.Node, KeyOf(offenceKey));
+        engine.Write(batch);
+    }
+
+    private static byte[] KeyOf(Bytes32 offenceKey) => [.. Prefix, .. offenceKey.ToArray()];
+}

@@ -1,0 +1,36 @@
+using HospitalChain.Node.Api;
+
+namespace HospitalChain.Node.Supervision;
+
+/// <summary>
+/// Supervision at this node, whenever a chain advances: looks for offences, reports them, and on the node whose task it is
+/// judges or discloses.
+/// </summary>
+public sealed class SupervisionWorker(
+    OffenceWatch watch, EvidenceShelf shelf, ReportDesk reports, IServiceProvider services, TimeProvider time, ILedgers ledgers, ILogger<SupervisionWorker> log)
+    : ServiceWorker(time, ledgers, log)
+{
+    private readonly ILedgers ledgers = ledgers;
+
+    protected override async Task RunRoundAsync(CancellationToken cancellation)
+    {
+        foreach (var evidence in watch.Look())
+        {
+            if (ledgers.Registry?.State.Entries.ReportOf(evidence.OffenceKey) is null && evidence.Refuses() is null && shelf.Put(evidence))
+            {
+                log.OffenceFound(evidence.Code, evidence.Genesis.ChainId);
+            }
+        }
+
+        await reports.SettleAsync(cancellation);
+        if (services.GetService<DisclosureDesk>() is { } disclosures)
+        {
+            await disclosures.SettleAsync(cancellation);
+        }
+
+        if (services.GetService<Court>() is { } court)
+        {
+            await court.SettleAsync(cancellation);
+        }
+    }
+}
