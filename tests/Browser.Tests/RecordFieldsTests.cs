@@ -87,7 +87,7 @@ public sealed class RecordFieldsTests
             Reporter = new Grantee { Key = World.Manager.Key, ChainId = World.RegistryGenesis.ChainId, SealedHeader = default, EnrolmentProof = default },
             EvidenceBytes = new ForkEvidence(World.HospitalGenesis, Equivocation.Of(Twin(1), Twin(2))).ToBytes(),
         });
-        yield return Sign(World.Hospital, new Disclosure { ReportId = Bytes32.Zero, SealedAlpha = new byte[RecordLimits.SealedAlphaBytes] });
+        yield return Sign(World.Hospital, new Disclosure { ReportId = Bytes32.Zero, SealedAlpha = AlphaDisclosure.Seal(World.Manager.Sealing.PublicKey, Visit.Alpha, Bytes32.Zero) });
         yield return Sign(World.Manager, new Verdict { ReportId = Bytes32.Zero, Upheld = true });
         yield return Sign(World.Manager, new Sanction { ReportId = Bytes32.Zero, Points = 40 });
         yield return Sign(World.Hospital, new Appeal { CaseId = Bytes32.Zero, StatementHash = Bytes32.Zero });

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace HospitalChain.Node.Api;
 
 /// <summary>
@@ -9,39 +11,24 @@ public abstract class ServiceWorker(TimeProvider time, ILedgers ledgers, ILogger
     /// <summary>The longest time between two rounds.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim occasion = new(1, 1);
+    private readonly Channel<bool> occasion = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Asks for a round soon; any number of times is once.</summary>
-    public void Wake()
-    {
-        try
-        {
-            occasion.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            return; // A round is asked for already.
-        }
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        occasion.Dispose();
-    }
+    /// <summary>Asks for a round soon; any number of times is once. Whoever still calls when the worker is gone is not heard.</summary>
+    public void Wake() => occasion.Writer.TryWrite(true);
 
     protected abstract Task RunRoundAsync(CancellationToken cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        Wake();
         var subscriptions = ledgers.All.Select(ledger => ledger.WhenAdvanced(Wake)).ToArray();
         await using var timer = time.CreateTimer(_ => Wake(), null, Pace, Pace);
         try
         {
             while (true)
             {
-                await occasion.WaitAsync(stoppingToken);
+                await occasion.Reader.ReadAsync(stoppingToken);
                 await GuardAsync(stoppingToken);
             }
         }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using HospitalChain.Client.Http;
 using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.L19;
 using HospitalChain.Protocol;
@@ -10,8 +10,8 @@ using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
-using HospitalChain.Protocol.Supervision;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Client.Tests.Network;
 
