@@ -3,7 +3,7 @@ namespace HospitalChain.Node;
 /// <summary>Does one small clean-up at the start and then at an interval, until the node stops.</summary>
 internal abstract class Sweep(TimeSpan interval, TimeProvider time) : BackgroundService
 {
-    protected abstract void Clean();
+    protected abstract Task CleanAsync(CancellationToken cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,7 +12,7 @@ internal abstract class Sweep(TimeSpan interval, TimeProvider time) : Background
         {
             do
             {
-                Clean();
+                await CleanAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

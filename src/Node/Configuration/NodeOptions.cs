@@ -32,6 +32,9 @@ public sealed record NodeOptions
     /// <summary>The proxy's keys; present exactly with the module <c>pre</c>.</summary>
     public ProxyOptions? Proxy { get; init; }
 
+    /// <summary>Where content is kept instead of the data directory; null for the data directory.</summary>
+    public S3Options? S3 { get; init; }
+
     public required LimitOptions Limits { get; init; }
 
     /// <summary>Base address of an OTLP/HTTP collector, or null for none.</summary>

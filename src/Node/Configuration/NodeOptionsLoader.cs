@@ -86,6 +86,7 @@ public static class NodeOptionsLoader
             Proxy = reader.Items("modules").Any(item => reader.RequiredText(item).Equals("pre", StringComparison.OrdinalIgnoreCase))
                 ? new ProxyOptions(ExistingFile(reader, "pre:keystore:path", folder), ExistingFile(reader, "pre:keystore:passphraseFile", folder))
                 : null,
+            S3 = S3(reader, folder),
             Limits = Limits(reader),
             OtlpEndpoint = Otlp(reader),
         };
@@ -117,6 +118,26 @@ public static class NodeOptionsLoader
             MailsPerBox = (int)reader.Whole("limits:mailsPerBox", standard.MailsPerBox, 1, 1_000_000),
             MailsPerSender = (int)reader.Whole("limits:mailsPerSender", standard.MailsPerSender, 1, 1_000_000),
         };
+    }
+
+    private static S3Options? S3(SettingReader reader, string folder)
+    {
+        if (!reader.Has("content:s3"))
+        {
+            return null;
+        }
+
+        var text = reader.RequiredText("content:s3:endpoint");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || !(endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback)))
+        {
+            throw new NodeOptionsException("content.s3.endpoint", $"'{text}' is not an https address", "Write it like https://s3.example.org; plain http only for a service on this machine.");
+        }
+
+        var prefix = reader.Text("content:s3:prefix") ?? string.Empty;
+        return prefix.Length > 0 && !prefix.EndsWith('/')
+            ? throw new NodeOptionsException("content.s3.prefix", $"'{prefix}' does not end with a slash", "Add one.")
+            : new S3Options(
+                endpoint, reader.Text("content:s3:region") ?? "us-east-1", reader.RequiredText("content:s3:bucket"), prefix, ExistingFile(reader, "content:s3:credentialsFile", folder));
     }
 
     private static Uri? Otlp(SettingReader reader)

@@ -15,6 +15,9 @@ internal sealed class SettingReader(IConfiguration settings)
         return settings[key] is { Length: > 0 } value ? value : null;
     }
 
+    /// <summary>Whether a section has any setting.</summary>
+    public bool Has(string section) => settings.GetSection(section).Exists();
+
     public string RequiredText(string key) => Text(key)
         ?? throw new NodeOptionsException(Shown(key), "is missing", "Add it to node.json.");
 

@@ -1,12 +1,12 @@
 namespace HospitalChain.Node.Content;
 
 /// <summary>Drops abandoned uploads now and then.</summary>
-internal sealed partial class AbandonedUploadSweep(IContentStore store, TimeProvider time, ILogger<AbandonedUploadSweep> log)
+internal sealed partial class AbandonedUploadSweep(ContentStore store, TimeProvider time, ILogger<AbandonedUploadSweep> log)
     : Sweep(TimeSpan.FromMinutes(10), time)
 {
-    protected override void Clean()
+    protected override async Task CleanAsync(CancellationToken cancellation)
     {
-        if (store.DropAbandoned() is var dropped and > 0)
+        if (await store.DropAbandonedAsync(cancellation) is var dropped and > 0)
         {
             Dropped(log, dropped);
         }

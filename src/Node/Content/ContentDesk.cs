@@ -14,7 +14,7 @@ namespace HospitalChain.Node.Content;
 /// decided anew. Whatever fails on the way, nothing is delivered.
 /// </summary>
 public sealed class ContentDesk(
-    SigningKey key, ILedgers ledgers, IContentStore store, ContentTickets tickets, RequestNonces nonces, RefusedAccesses refusedAccesses, OrderedErasures erasures, TimeProvider time)
+    SigningKey key, ILedgers ledgers, ContentStore store, ContentTickets tickets, RequestNonces nonces, RefusedAccesses refusedAccesses, OrderedErasures erasures, TimeProvider time)
 {
     private readonly RequestGate gate = new(nonces, time);
 
@@ -51,7 +51,7 @@ public sealed class ContentDesk(
         }
 
         var content = permit.Value.Content;
-        if (store.SizeOf(content.ContentHash) is not { } size || (ulong)size != content.SizeBytes)
+        if (await store.SizeOfAsync(content.ContentHash, cancellation) is not { } size || (ulong)size != content.SizeBytes)
         {
             return Refusals.ContentMissing.With(content.ContentHash.ToString());
         }

@@ -1,6 +1,8 @@
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Content.S3;
+using HospitalChain.Node.Health;
 using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
@@ -33,8 +35,9 @@ public static class ContentEndpoints
     {
         services.TryAddSingleton<ContentBar>((Bytes32 _) => null);
         services.TryAddSingleton<TeamReceipt>(NoTeams);
-        services.AddSingleton<IContentStore>(provider => new FolderContentStore(
+        services.AddSingleton(provider => new ContentStore(
             Path.Combine(options.DataDirectory, "content"),
+            provider.GetRequiredService<IContentShelf>(),
             new ContentLimits
             {
                 ContentBytesMax = options.Limits.ContentBytesMax,
@@ -43,6 +46,18 @@ public static class ContentEndpoints
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<NodeMeters>()));
+        if (options.S3 is { } s3)
+        {
+            services.AddSingleton(provider => new S3Shelf(S3Service.Open(s3), s3.Bucket, s3.Prefix, provider.GetRequiredService<ILogger<S3Shelf>>()));
+            services.AddSingleton<IContentShelf>(provider => provider.GetRequiredService<S3Shelf>());
+            services.AddSingleton<S3Readiness>().AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<S3Readiness>());
+            services.AddHostedService(provider => provider.GetRequiredService<S3Readiness>());
+        }
+        else
+        {
+            services.AddSingleton<IContentShelf>(_ => new FolderShelf(Path.Combine(options.DataDirectory, "content", "stored")));
+        }
+
         services.AddHostedService<AbandonedUploadSweep>();
         return services;
     }
@@ -50,8 +65,8 @@ public static class ContentEndpoints
     public static IEndpointRouteBuilder MapContent(this IEndpointRouteBuilder routes)
     {
         var content = routes.MapGroup("/v1/content").WithTags("Content").RequireAuthorization().LimitCallers();
-        content.MapPost("/uploads", Begin).WithSummary("Announce content, or find how far its upload is.");
-        content.MapGet("/uploads/{sha256}", Status);
+        content.MapPost("/uploads", BeginAsync).WithSummary("Announce content, or find how far its upload is.");
+        content.MapGet("/uploads/{sha256}", StatusAsync);
         content.MapPatch("/uploads/{sha256}", AppendAsync).WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>("application/octet-stream").WithSummary("Add bytes at Upload-Offset.");
         content.MapPost("/uploads/{sha256}/finish", FinishAsync).WithSummary("Check the hash, store, and sign a receipt. Good again after it was stored.");
@@ -59,18 +74,21 @@ public static class ContentEndpoints
             .LimitRate(ApiRates.Gate(routes.ServiceProvider, AccessesPerSecond, AccessesBurst), ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("A reader's REQUEST, canonical MessagePack; answered with a ticket once the hospital promised the access record.");
-        content.MapMethods("/{sha256}", [HttpMethods.Get, HttpMethods.Head], Fetch).WithSummary("Stored bytes on a ticket, whole or by Range.");
+        content.MapMethods("/{sha256}", [HttpMethods.Get, HttpMethods.Head], FetchAsync).WithSummary("Stored bytes on a ticket, whole or by Range.");
         return routes;
     }
 
-    private static Results<Ok<UploadStatus>, ProblemHttpResult> Begin(UploadRequest request, HttpContext context, IContentStore store, ContentBar bar) =>
-        bar(request.Sha256) is { } erased ? erased.ToResult() : request.SizeBytes < 0 ? CommonRefusals.BadRequest.ToResult("sizeBytes is negative") : Answer(store.Begin(Caller.Of(context.User).Key, request.Sha256, request.SizeBytes));
+    private static async Task<Results<Ok<UploadStatus>, ProblemHttpResult>> BeginAsync(
+        UploadRequest request, HttpContext context, ContentStore store, ContentBar bar, CancellationToken cancellation) =>
+        bar(request.Sha256) is { } erased ? erased.ToResult()
+        : request.SizeBytes < 0 ? CommonRefusals.BadRequest.ToResult("sizeBytes is negative")
+        : Answer(await store.BeginAsync(Caller.Of(context.User).Key, request.Sha256, request.SizeBytes, cancellation));
 
-    private static Results<Ok<UploadStatus>, ProblemHttpResult> Status(string sha256, HttpContext context, IContentStore store) =>
-        Bytes32.TryParse(sha256, out var hash) ? Answer(store.Status(Caller.Of(context.User).Key, hash)) : NoHash();
+    private static async Task<Results<Ok<UploadStatus>, ProblemHttpResult>> StatusAsync(string sha256, HttpContext context, ContentStore store, CancellationToken cancellation) =>
+        Bytes32.TryParse(sha256, out var hash) ? Answer(await store.StatusAsync(Caller.Of(context.User).Key, hash, cancellation)) : NoHash();
 
     private static async Task<Results<Ok<UploadStatus>, ProblemHttpResult>> AppendAsync(
-        string sha256, [FromHeader(Name = OffsetHeader)] long offset, HttpContext context, IContentStore store, ContentBar bar)
+        string sha256, [FromHeader(Name = OffsetHeader)] long offset, HttpContext context, ContentStore store, ContentBar bar)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
@@ -86,7 +104,7 @@ public static class ContentEndpoints
     }
 
     private static async Task<Results<Ok<SignedReceipt>, ProblemHttpResult>> FinishAsync(
-        string sha256, ReceiptRequest request, HttpContext context, IContentStore store, IKeyDirectory directory, TeamReceipt confirmation, ContentBar bar, SigningKey key, TimeProvider time)
+        string sha256, ReceiptRequest request, HttpContext context, ContentStore store, IKeyDirectory directory, TeamReceipt confirmation, ContentBar bar, SigningKey key, TimeProvider time)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
@@ -165,8 +183,9 @@ public static class ContentEndpoints
         return delivery.Ok ? TypedResults.Ok(delivery.Value) : delivery.Refusal.ToResult();
     }
 
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(
-        string sha256, [FromHeader(Name = TicketHeader)] string? ticket, HttpContext context, IContentStore store, ContentBar bar, IServiceProvider services, NodeMeters meters)
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> FetchAsync(
+        string sha256, [FromHeader(Name = TicketHeader)] string? ticket, HttpContext context, ContentStore store, ContentBar bar, IServiceProvider services, NodeMeters meters,
+        CancellationToken cancellation)
     {
         if (!Bytes32.TryParse(sha256, out var hash))
         {
@@ -183,7 +202,7 @@ public static class ContentEndpoints
             return refusal.ToResult();
         }
 
-        if (store.Open(hash) is not { } stream)
+        if (await store.OpenAsync(hash, cancellation) is not { } stream)
         {
             return Refusals.ContentMissing.With(sha256).ToResult();
         }

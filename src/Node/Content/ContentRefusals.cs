@@ -40,6 +40,9 @@ public static class ContentRefusals
     public static readonly HttpRefusal NotUploader = new(StatusCodes.Status403Forbidden, "CONTENT_NOT_YOURS",
         "A receipt goes to the key that uploaded the content.", "Seal the document again: sealing under a fresh key gives other bytes.");
 
+    public static readonly HttpRefusal Unavailable = new(StatusCodes.Status503ServiceUnavailable, "CONTENT_STORE_UNAVAILABLE",
+        "The store's own storage answers and keeps what it is given.", "The operator should look at the node's log; what was uploaded is kept, so try again.");
+
     public static readonly HttpRefusal NotFollowed = new(StatusCodes.Status400BadRequest, "CHAIN_NOT_FOLLOWED",
         "A receipt is for a chain that this node follows.", "Check the chain id.");
 }

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using HospitalChain.Crypto;
 
 namespace HospitalChain.Node.Content;
 
 /// <summary>
-/// Who stored how much: an empty file owners/KEY/HASH per finished upload, counted when the key first uploads again
-/// after a start.
+/// Who stored how much: a file owners/KEY/HASH per finished upload with its size in it, counted when the key first uploads
+/// again after a start.
 /// </summary>
-internal sealed class ContentUsage(string folder, Func<Bytes32, long?> sizeOf)
+internal sealed class ContentUsage(string folder)
 {
     private readonly ConcurrentDictionary<Bytes32, long> bytes = new();
 
@@ -20,7 +21,7 @@ internal sealed class ContentUsage(string folder, Func<Bytes32, long?> sizeOf)
         if (!File.Exists(mark))
         {
             Directory.CreateDirectory(FolderOf(owner));
-            File.WriteAllBytes(mark, []);
+            File.WriteAllText(mark, sizeBytes.ToString(CultureInfo.InvariantCulture));
             bytes.AddOrUpdate(owner, before + sizeBytes, (_, current) => current + sizeBytes);
         }
     }
@@ -57,7 +58,7 @@ internal sealed class ContentUsage(string folder, Func<Bytes32, long?> sizeOf)
         {
             foreach (var mark in Directory.EnumerateFiles(FolderOf(owner)))
             {
-                total += Bytes32.TryParse(Path.GetFileName(mark), out var sha256) ? sizeOf(sha256) ?? 0 : 0;
+                total += long.TryParse(File.ReadAllText(mark), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0;
             }
         }
 

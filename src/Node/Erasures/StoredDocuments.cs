@@ -10,7 +10,7 @@ namespace HospitalChain.Node.Erasures;
 /// Documents' content in this node's store. It is erased for the word of chains on which this very store signed its
 /// receipt: another chain that recorded the same ciphertext has no say over it.
 /// </summary>
-public sealed class StoredDocuments(SigningKey store, IContentStore contents) : IDocumentHolding
+public sealed class StoredDocuments(SigningKey store, ContentStore contents) : IDocumentHolding
 {
     private readonly Dictionary<Bytes32, ulong> heights = [];
 
@@ -25,7 +25,7 @@ public sealed class StoredDocuments(SigningKey store, IContentStore contents) : 
         var unseen = ledgers.Where(ledger => !heights.ContainsKey(ledger.ChainId)).ToDictionary(ledger => ledger, ledger => ledger.State);
         if (unseen.Count > 0)
         {
-            await foreach (var sha256 in contents.StoredAsync(cancellation))
+            await foreach (var (sha256, _) in contents.ListAsync(cancellation))
             {
                 if (unseen.Values.Any(state => IsErased(state.Entries, sha256)))
                 {

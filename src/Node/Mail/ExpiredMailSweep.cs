@@ -4,12 +4,14 @@ namespace HospitalChain.Node.Mail;
 internal sealed partial class ExpiredMailSweep(MailOffice office, TimeProvider time, ILogger<ExpiredMailSweep> log)
     : Sweep(TimeSpan.FromMinutes(1), time)
 {
-    protected override void Clean()
+    protected override Task CleanAsync(CancellationToken cancellation)
     {
         if (office.DropExpired() is var dropped and > 0)
         {
             Dropped(log, dropped);
         }
+
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(300, LogLevel.Information, "Dropped {Count} expired letters")]

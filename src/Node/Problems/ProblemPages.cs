@@ -1,3 +1,4 @@
+using HospitalChain.Node.Content;
 using HospitalChain.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -22,7 +23,7 @@ public static class ProblemPages
     {
         BadHttpRequestException bad => bad.StatusCode,
         StoreException { Code: StoreErrorCodes.DiskFull } => StatusCodes.Status507InsufficientStorage,
-        StoreException => StatusCodes.Status503ServiceUnavailable,
+        StoreException or ShelfException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -31,6 +32,6 @@ public static class ProblemPages
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var status = exception is null ? StatusCodes.Status500InternalServerError : StatusOf(exception);
         var detail = exception is BadHttpRequestException ? null : "trace " + context.TraceIdentifier;
-        return CommonRefusals.ForStatus(status).ToResult(detail).ExecuteAsync(context);
+        return (exception is ShelfException ? ContentRefusals.Unavailable : CommonRefusals.ForStatus(status)).ToResult(detail).ExecuteAsync(context);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Content.S3;
 using HospitalChain.Node.Tests.Support;
 
 namespace HospitalChain.Node.Tests.Configuration;
@@ -33,6 +34,25 @@ public sealed class NodeOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Content_is_kept_in_the_data_directory_unless_a_service_is_named()
+    {
+        Assert.Null(Load(Whole()).S3);
+        var s3 = Load(Least("""{"content":{"s3":{"endpoint":"http://127.0.0.1:9000","bucket":"content","prefix":"a/","credentialsFile":"pass"}}}""")).S3!;
+        Assert.Equal(("http://127.0.0.1:9000/", "us-east-1", "content", "a/", folder.File("pass")), (s3.Endpoint.ToString(), s3.Region, s3.Bucket, s3.Prefix, s3.CredentialsFile));
+    }
+
+    [Theory]
+    [InlineData("one line only", 0x180)] // 0600
+    [InlineData("access\nsecret", 0x1A4)] // 0644
+    public void Credentials_that_others_read_or_that_are_not_two_lines_are_refused(string content, int mode)
+    {
+        File.WriteAllText(folder.File("s3"), content);
+        File.SetUnixFileMode(folder.File("s3"), (UnixFileMode)mode);
+        var wrong = Assert.Throws<NodeOptionsException>(() => S3Service.Open(new S3Options(new Uri("https://s3.example.org"), "us-east-1", "b", string.Empty, folder.File("s3"))));
+        Assert.Equal("content.s3.credentialsFile", wrong.Key);
+    }
+
+    [Fact]
     public void The_command_line_wins_over_the_file() => Assert.Equal(7009, Load(Whole(), "--api:port", "7009").Api.Port);
 
     [Theory]
@@ -51,6 +71,12 @@ public sealed class NodeOptionsTests : IDisposable
     [InlineData("peers.port", """{"peers":{"port":7000}}""")]
     [InlineData("keystore.path", """{"keystore":{"path":"none","passphraseFile":"pass"}}""")]
     [InlineData("limits.loginsPerSecond", """{"limits":{"loginsPerSecond":0}}""")]
+    [InlineData("content.s3.endpoint", """{"content":{"s3":{"bucket":"b","credentialsFile":"pass"}}}""")]
+    [InlineData("content.s3.endpoint", """{"content":{"s3":{"endpoint":"http://s3.example.org","bucket":"b","credentialsFile":"pass"}}}""")]
+    [InlineData("content.s3.bucket", """{"content":{"s3":{"endpoint":"https://s3.example.org","credentialsFile":"pass"}}}""")]
+    [InlineData("content.s3.prefix", """{"content":{"s3":{"endpoint":"https://s3.example.org","bucket":"b","prefix":"here","credentialsFile":"pass"}}}""")]
+    [InlineData("content.s3.credentialsFile", """{"content":{"s3":{"endpoint":"https://s3.example.org","bucket":"b","credentialsFile":"none"}}}""")]
+    [InlineData("content.s3.colour", """{"content":{"s3":{"endpoint":"https://s3.example.org","bucket":"b","credentialsFile":"pass","colour":"red"}}}""")]
     [InlineData("telemetry.otlpEndpoint", """{"telemetry":{"otlpEndpoint":"collector"}}""")]
     public void What_is_wrong_is_named(string key, string change)
     {

@@ -45,7 +45,7 @@ internal sealed class ContentBench : IDisposable
         Hospital.Seal(Diagnosis, TeamDiagnosis, Folders.Open(Folder));
         Hospital.Seal(Document);
         engine = StoreEngine.Open(files.File("store"));
-        Store = new FolderContentStore(files.File("content"), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 30, DiskReserveBytes = 0 }, Time, meters);
+        Store = new ContentStore(files.File("content"), new FolderShelf(files.File("content/stored")), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 30, DiskReserveBytes = 0 }, Time, meters);
         Start();
     }
 
@@ -69,7 +69,7 @@ internal sealed class ContentBench : IDisposable
 
     public Record Document { get; }
 
-    public FolderContentStore Store { get; }
+    public ContentStore Store { get; }
 
     public ContentDesk Desk { get; private set; } = null!;
 
@@ -92,7 +92,7 @@ internal sealed class ContentBench : IDisposable
         var content = Protocol.Flows.Documents.ContentDecision.ContentOf(record.Body)!;
         var text = record == Diagnosis ? "sealed asthma" : record == Document ? "sealed spirometry" : "sealed team content";
         var bytes = Encoding.UTF8.GetBytes(text);
-        Assert.True(Store.Begin(World.Cloud.Key, content.ContentHash, bytes.Length).Succeeded);
+        Assert.True((await Store.BeginAsync(World.Cloud.Key, content.ContentHash, bytes.Length, CancellationToken.None)).Succeeded);
         Assert.True((await Store.AppendAsync(World.Cloud.Key, content.ContentHash, 0, new MemoryStream(bytes), CancellationToken.None)).Succeeded);
         Assert.True((await Store.FinishAsync(World.Cloud.Key, content.ContentHash, CancellationToken.None)).Succeeded);
     }

@@ -30,7 +30,7 @@ public sealed class ContentTests : IAsyncLifetime
 
     private Bytes32 Hash => bytes.Sha256();
 
-    private IContentStore Store => node.Services.GetRequiredService<IContentStore>();
+    private ContentStore Store => node.Services.GetRequiredService<ContentStore>();
 
     public ValueTask InitializeAsync() => StartAsync(new LimitOptions { ContentBytesMax = SizeMax, ContentQuotaBytes = 2 * SizeMax, DiskReserveBytes = 0 });
 
@@ -48,7 +48,7 @@ public sealed class ContentTests : IAsyncLifetime
         Assert.Equal((Chain, Hash, bytes.Length, context, node.Key), (receipt.ChainId, receipt.Sha256, receipt.SizeBytes, receipt.Context, receipt.Store));
         var message = SignedMessage.Receipt(Chain, Hash, (ulong)bytes.Length, context, (ulong)receipt.TimeMillis);
         Assert.True(Bip340.Verify(node.Key, message, receipt.Signature));
-        await using var stored = Store.Open(Hash)!;
+        await using var stored = (await Store.OpenAsync(Hash, TestContext.Current.CancellationToken))!;
         Assert.Equal(Hash, new Bytes32(await SHA256.HashDataAsync(stored, TestContext.Current.CancellationToken)));
     }
 
@@ -98,7 +98,7 @@ public sealed class ContentTests : IAsyncLifetime
         changed[77] ^= 1;
         (await AppendAsync(changed, 0)).EnsureSuccessStatusCode().Dispose();
         await FinishAsync(Hash).AssertRefusedAsync(ContentRefusals.WrongHash);
-        Assert.Null(Store.SizeOf(Hash));
+        Assert.Null(await Store.SizeOfAsync(Hash, TestContext.Current.CancellationToken));
         await FinishAsync(Hash).AssertRefusedAsync(ContentRefusals.NoUpload);
     }
 
@@ -169,9 +169,9 @@ public sealed class ContentTests : IAsyncLifetime
     {
         await BeginAsync(bytes);
         time.Advance(TimeSpan.FromHours(24));
-        Assert.Equal(0, Store.DropAbandoned());
+        Assert.Equal(0, await Store.DropAbandonedAsync(TestContext.Current.CancellationToken));
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, Store.DropAbandoned());
+        Assert.Equal(1, await Store.DropAbandonedAsync(TestContext.Current.CancellationToken));
         Assert.Empty(Directory.GetFiles(folder.File("content/uploads")));
     }
 

@@ -21,7 +21,7 @@ public sealed class ErasedContentTests : IAsyncLifetime
 
     private Bytes32 Hash => bytes.Sha256();
 
-    private IContentStore Store => node.Services.GetRequiredService<IContentStore>();
+    private ContentStore Store => node.Services.GetRequiredService<ContentStore>();
 
     public async ValueTask InitializeAsync()
     {
@@ -42,10 +42,10 @@ public sealed class ErasedContentTests : IAsyncLifetime
     {
         await StoreAsync();
         Assert.Equal([Hash], await StoredAsync());
-        await using var open = Store.Open(Hash)!;
+        await using var open = (await Store.OpenAsync(Hash, CancellationToken.None))!;
         await Store.EraseAsync(Hash, CancellationToken.None);
         Assert.Equal(0, await open.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
-        Assert.Null(Store.Open(Hash));
+        Assert.Null(await Store.OpenAsync(Hash, CancellationToken.None));
         Assert.Empty(await StoredAsync());
         Assert.DoesNotContain(Directory.EnumerateFiles(folder.File("content"), "*", SearchOption.AllDirectories), file => file.Contains(Hash.ToString(), StringComparison.Ordinal));
         await Store.EraseAsync(Hash, CancellationToken.None); // again is no error
@@ -68,7 +68,7 @@ public sealed class ErasedContentTests : IAsyncLifetime
         var body = new ErasingStream(bytes, () => Store.EraseAsync(Hash, CancellationToken.None).AsTask());
         await Store.AppendAsync(caller.Key.PublicKey, Hash, 0, body, CancellationToken.None);
         Assert.Empty(Directory.GetFiles(folder.File("content/uploads")));
-        Assert.Equal(ContentRefusals.NoUpload, Store.Status(caller.Key.PublicKey, Hash).Refusal);
+        Assert.Equal(ContentRefusals.NoUpload, (await Store.StatusAsync(caller.Key.PublicKey, Hash, CancellationToken.None)).Refusal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ErasedContentTests : IAsyncLifetime
     private async Task<List<Bytes32>> StoredAsync()
     {
         var stored = new List<Bytes32>();
-        await foreach (var hash in Store.StoredAsync(TestContext.Current.CancellationToken))
+        await foreach (var (hash, _) in Store.ListAsync(TestContext.Current.CancellationToken))
         {
             stored.Add(hash);
         }

@@ -16,7 +16,7 @@ internal sealed class ErasureBench : IDisposable
 {
     private readonly TemporaryFolder disk = new();
     private readonly NodeMeters meters = new();
-    private FolderContentStore contents = null!;
+    private ContentStore contents = null!;
     private StoreEngine engine = null!;
 
     public ErasureBench()
@@ -46,7 +46,7 @@ internal sealed class ErasureBench : IDisposable
 
     public ErasureDesk ProxyDesk => new(new ReencryptionKeys(Proxy.Proxy, Proxy.Rekeys), Proxy.Erasures, Proxy.Ledgers, Proxy.Time);
 
-    public bool HasContent => contents.SizeOf(Hash) is not null;
+    public bool HasContent => File.Exists(Path.Combine(disk.File("content/stored"), Hash.ToString()[..2], Hash.ToString()));
 
     public ErasureOrder Order(SigningKey? by = null) => ErasureOrder.Sign(Proxy.Hospital.ChainId, Document.Id, Hash, Proxy.Now, by ?? Folder.Owner);
 
@@ -54,7 +54,7 @@ internal sealed class ErasureBench : IDisposable
     {
         var bytes = Encoding.UTF8.GetBytes("sealed spirometry");
         Assert.Equal(Hash, new Bytes32(SHA256.HashData(bytes)));
-        contents.Begin(Proxy.Ada.Key, Hash, bytes.Length);
+        await contents.BeginAsync(Proxy.Ada.Key, Hash, bytes.Length, CancellationToken.None);
         await contents.AppendAsync(Proxy.Ada.Key, Hash, 0, new MemoryStream(bytes), CancellationToken.None);
         Assert.True((await contents.FinishAsync(Proxy.Ada.Key, Hash, CancellationToken.None)).Succeeded);
     }
@@ -83,8 +83,8 @@ internal sealed class ErasureBench : IDisposable
     private void Start()
     {
         engine = StoreEngine.Open(disk.File("store"));
-        contents = new FolderContentStore(
-            disk.File("content"), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 20, DiskReserveBytes = 0 }, Proxy.Time, meters);
+        contents = new ContentStore(
+            disk.File("content"), new FolderShelf(disk.File("content/stored")), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 20, DiskReserveBytes = 0 }, Proxy.Time, meters);
         Ordered = new OrderedErasures(engine);
         Stored = new StoredDocuments(World.Cloud.Signing, contents);
         Desk = new ErasureDesk(Stored, Ordered, Proxy.Ledgers, Proxy.Time);
