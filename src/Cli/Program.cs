@@ -39,6 +39,7 @@ internal static class Program
             MailCommands.Make(),
             ChainCommands.Make(),
             HealthCommand.Make(),
+            StoreCommands.Make(),
             VerifyCommand.Make(),
         };
         GlobalOptions.AddTo(root);

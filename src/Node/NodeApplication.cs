@@ -4,6 +4,7 @@ using HospitalChain.Node.Admin;
 using HospitalChain.Node.Chains;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
+using HospitalChain.Node.Content.Checking;
 using HospitalChain.Node.Explorer;
 using HospitalChain.Node.Health;
 using HospitalChain.Node.Json;
@@ -50,10 +51,14 @@ public static class NodeApplication
         app.MapApiDocument();
         app.MapHealth();
         app.MapLogin();
-        app.MapAdmin();
+        var admin = app.MapAdmin();
         if (options.Modules.Contains(NodeModule.Content))
         {
             app.MapContent();
+            if (options.Chains.Count > 0)
+            {
+                admin.MapStoreCheck();
+            }
         }
 
         if (options.Modules.Contains(NodeModule.Mail))

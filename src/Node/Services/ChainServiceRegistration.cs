@@ -7,6 +7,7 @@ using HospitalChain.Node.Chains;
 using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
+using HospitalChain.Node.Content.Checking;
 using HospitalChain.Node.Desk;
 using HospitalChain.Node.Erasures;
 using HospitalChain.Node.Fellows;
@@ -47,7 +48,7 @@ public static class ChainServiceRegistration
             services.AddSingleton<StoredDocuments>().AddSingleton<ContentBar>(provider => Bar(provider));
             services.AddErasure(provider => provider.GetRequiredService<StoredDocuments>());
             services.AddAccesses(provider => provider.GetRequiredService<SigningKey>());
-            services.AddSingleton<ContentTickets>().AddSingleton<ContentDesk>().AddHostedService<ContentWorker>();
+            services.AddSingleton<StoreCheck>().AddSingleton<ContentTickets>().AddSingleton<ContentDesk>().AddHostedService<ContentWorker>();
         }
 
         if (options.Modules.Contains(NodeModule.Mail))

@@ -2,6 +2,7 @@ using System.Text;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Accesses;
 using HospitalChain.Node.Content;
+using HospitalChain.Node.Content.Checking;
 using HospitalChain.Node.Erasures;
 using HospitalChain.Node.Telemetry;
 using HospitalChain.Node.Tests.Services;
@@ -24,7 +25,8 @@ internal sealed class ContentBench : IDisposable
     private StoreEngine engine;
     private uint nonces;
 
-    public ContentBench()
+    /// <param name="makeShelf">What the content stands on; null for a folder.</param>
+    public ContentBench(Func<TemporaryFolder, IContentShelf>? makeShelf = null)
     {
         World = new World();
         Folders = new FolderWorld(World);
@@ -45,7 +47,7 @@ internal sealed class ContentBench : IDisposable
         Hospital.Seal(Diagnosis, TeamDiagnosis, Folders.Open(Folder));
         Hospital.Seal(Document);
         engine = StoreEngine.Open(files.File("store"));
-        Store = new ContentStore(files.File("content"), new FolderShelf(files.File("content/stored")), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 30, DiskReserveBytes = 0 }, Time, meters);
+        Store = new ContentStore(files.File("content"), makeShelf?.Invoke(files) ?? new FolderShelf(files.File("content/stored")), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 30, DiskReserveBytes = 0 }, Time, meters);
         Start();
     }
 
@@ -70,6 +72,9 @@ internal sealed class ContentBench : IDisposable
     public Record Document { get; }
 
     public ContentStore Store { get; }
+
+    /// <summary>Compares the store with the hospital's chain.</summary>
+    public StoreCheck Check => new(World.Cloud.Signing, Store, new TestLedgers(Registry, Hospital));
 
     public ContentDesk Desk { get; private set; } = null!;
 

@@ -81,9 +81,9 @@ internal sealed class S3Stream(IAmazonS3 service, string bucket, string key, lon
     {
     }
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException("stored content is not changed");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("stored content is not changed");
 
     protected override void Dispose(bool disposing)
     {
