@@ -3,5 +3,9 @@ namespace HospitalChain.Node.Fellows;
 /// <summary>Forgets offers and counts that are over.</summary>
 internal sealed class FellowSweep(FellowOffice office, TimeProvider time) : Sweep(TimeSpan.FromHours(1), time)
 {
-    protected override void Clean() => office.DropOld();
+    protected override Task CleanAsync(CancellationToken cancellation)
+    {
+        office.DropOld();
+        return Task.CompletedTask;
+    }
 }
