@@ -36,6 +36,7 @@ internal static class Program
             SupervisionCommands.Report(),
             SupervisionCommands.Appeal(),
             SupervisionCommands.Restore(),
+            ExplorerCommands.Make(),
             MailCommands.Make(),
             ChainCommands.Make(),
             HealthCommand.Make(),

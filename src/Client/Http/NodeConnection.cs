@@ -96,6 +96,13 @@ public sealed class NodeConnection : IDisposable
         return await BoundedBody.ReadAsync(response, bytesMax, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>A fresh bearer token of this node, for another program of the same person; and when it ends.</summary>
+    public async Task<(string Token, ulong ExpiryMillis)> TokenAsync(CancellationToken cancellation)
+    {
+        await LogInAsync(force: true, cancellation).ConfigureAwait(false);
+        return (token!.Token, token.ExpiryMillis);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellation)
     {
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), repeatable: true, cancellation).ConfigureAwait(false);

@@ -14,7 +14,7 @@ namespace HospitalChain.Node.Explorer;
 
 /// <summary>
 /// The explorer: pages for people, at /explorer on the API's port, on nodes whose module <c>explorer</c> is on. They need
-/// no login: they show headers, envelopes, sizes, hashes, credit and peers, and never content, names, identities or the
+/// no login but for one page, who reads what: they show headers, envelopes, sizes, hashes, credit and peers, and never content, names, identities or the
 /// bytes of a capsule, so there is no patient data to protect; whole records and their proofs stay with the API, which
 /// asks for a login. Who may reach the pages is decided by where the API listens, which is loopback unless the
 /// configuration says otherwise; they say so. Calls count against the rate of the caller's address like other calls. Everything is read from <see cref="ExplorerChains"/>;
@@ -47,6 +47,7 @@ public static class ExplorerEndpoints
         explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/records/{record}", ShowRecordAsync);
         explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/credit", ShowCredit);
         explorer.MapGet(ExplorerPath.Root + "/chains/{chain}/teams/{sid}", ShowTeam);
+        FolderEndpoints.Map(explorer);
         ExplorerAssets.Map(explorer);
         explorer.MapGet(ExplorerPath.Root + "/{**rest}", () => Notices.NoSuchPage);
         return routes;

@@ -11,6 +11,9 @@ public static class ExplorerPath
     public const string About = Root + "/about";
     public const string Find = Root + "/find";
 
+    public const string SignIn = Root + "/sign-in";
+    public const string SignOut = Root + "/sign-out";
+
     public static string Chain(Bytes32 chainId) => $"{Root}/chains/{chainId}";
 
     /// <summary>The page of blocks whose newest is at <paramref name="top"/>.</summary>
@@ -29,6 +32,12 @@ public static class ExplorerPath
 
     /// <summary>The page of rejections that begins with the <paramref name="skip"/>-th newest.</summary>
     public static string Rejections(Bytes32 chainId, int skip) => Invariant($"{Credit(chainId)}?skip={skip}#rejections");
+
+    /// <summary>Folders, grants and accesses; asks for a login.</summary>
+    public static string Folders(Bytes32 chainId) => $"{Chain(chainId)}/folders";
+
+    /// <summary>The page of accesses that begins with the <paramref name="skip"/>-th newest.</summary>
+    public static string Accesses(Bytes32 chainId, int skip) => Invariant($"{Folders(chainId)}?skip={skip}#accesses");
 
     private static string Invariant(FormattableString path) => path.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,7 @@ public static class ExplorerServices
         services.AddSingleton<NodeFacts>();
         services.AddSingleton<ExplorerChains>();
         services.AddSingleton<CreditIndexes>();
+        services.AddSingleton<FolderIndexes>().AddSingleton<ExplorerSession>();
         return services;
     }
 }

@@ -23,6 +23,12 @@ internal static class Notices
         StatusCodes.Status400BadRequest, "That is not an identifier", "A chain, a record or a key is named by exactly 64 hexadecimal digits; a block by its height in digits.",
         "Copy the whole identifier: a click on a shortened one selects all of it.");
 
+    public static RazorComponentResult NoFolders(ChainHost host) => Make(
+        StatusCodes.Status404NotFound, "No folders on this chain", $"{host.Name} is a registry chain: folders, grants and accesses stand on the hospitals' chains.", "Choose a hospital's chain.");
+
+    public static RazorComponentResult NoForm => Make(
+        StatusCodes.Status400BadRequest, "That was not sent from here", "Signing in and out is done by this node's own forms only.", "Open the page again and use its form.");
+
     public static RazorComponentResult NoSuchTeam(ChainHost host) => Make(
         StatusCodes.Status404NotFound, "No such session", $"{host.Name} has no team's session with that id.", "A session that was just opened is found here after its block.");
 

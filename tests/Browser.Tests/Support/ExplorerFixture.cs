@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using HospitalChain.Node;
 using HospitalChain.Node.Chains;
+using HospitalChain.Crypto;
 using HospitalChain.Node.Explorer;
+using HospitalChain.Node.Login;
 using HospitalChain.Node.Tls;
 using HospitalChain.Protocol.Blocks;
 using Microsoft.AspNetCore.Builder;
@@ -84,6 +86,9 @@ public sealed class ExplorerFixture : IAsyncLifetime
         await page.GotoAsync(AddressOf(path));
         return page;
     }
+
+    /// <summary>A token of this node for a key, as its client would get one.</summary>
+    internal string TokenOf((Bytes32 ChainId, Bytes32 Key) who) => node!.Services.GetRequiredService<BearerTokens>().Issue(who.ChainId, who.Key).Token;
 
     /// <summary>An empty page in a fresh context.</summary>
     public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null)

@@ -33,6 +33,8 @@ internal sealed class ExplorerWorld : IDisposable
     private readonly World world;
     private readonly Genesis neighbour;
     private readonly Visit visit;
+    private readonly FolderWorld folders;
+    private readonly TestFolder cases;
     private ChainState state;
 
     public ExplorerWorld()
@@ -42,6 +44,8 @@ internal sealed class ExplorerWorld : IDisposable
             world = new World(Parameters, new Dictionary<string, Bytes32>(StringComparer.Ordinal) { ["hospital"] = identity.Fingerprint });
         }
 
+        folders = new FolderWorld(world);
+        cases = new TestFolder("case", world.Hospital.Signing);
         neighbour = NeighbourGenesis();
         visit = world.NewVisit("amal");
         state = ChainState.AtGenesis(world.HospitalGenesis);
@@ -67,6 +71,15 @@ internal sealed class ExplorerWorld : IDisposable
     public Bytes32 HospitalId => world.HospitalGenesis.ChainId;
 
     public Bytes32 NeighbourId => neighbour.ChainId;
+
+    /// <summary>Who may sign in: the hospital itself, the insurer, and the patient's visit.</summary>
+    public (Bytes32 ChainId, Bytes32 Key) HospitalKey => (HospitalId, world.Hospital.Key);
+
+    public (Bytes32 ChainId, Bytes32 Key) InsurerKey => (RegistryId, folders.Insurer.Key);
+
+    public (Bytes32 ChainId, Bytes32 Key) VisitKey => (HospitalId, visit.Signing.PublicKey);
+
+    public (Bytes32 ChainId, Bytes32 Key) DoctorKey => (HospitalId, world.Doctor("ben").Key);
 
     public Bytes32 Expelled => world.Doctor("eve").Key;
 
@@ -118,11 +131,14 @@ internal sealed class ExplorerWorld : IDisposable
     private void KeepRegistry(StoreEngine engine)
     {
         var genesis = world.RegistryGenesis;
-        var block = world.RegistryBlocks[0];
-        Remember(block.Records);
         var store = ChainStore.Open(engine, genesis);
         var after = ChainState.AtGenesis(genesis);
-        Keep(block);
+        foreach (var block in world.RegistryBlocks)
+        {
+            Remember(block.Records);
+            Keep(block);
+        }
+
         var stale = StaleHead();
         var report = OnRegistry(new Report
         {
@@ -163,10 +179,34 @@ internal sealed class ExplorerWorld : IDisposable
         Append(store, [Good, .. Enumerable.Range(0, 8).Select(number => world.Diagnose(doctors[number % 2], visit, $"course {number}")), world.Grant(visit, doctors[1], recordId: null)]);
         Append(store, Refusal(Forged), Refusal(Spoiled("forged 1")));
         Append(store, Refusal(Spoiled("forged 2")), Refusal(Spoiled("forged 3")), world.Diagnose(doctors[1], visit, "control"));
+        KeepFolders(store);
         for (var number = 0; number < 30; number++)
         {
             Append(store, world.Diagnose(doctors[number % 2], visit, $"night {number}"));
         }
+    }
+
+    /// <summary>Two of the hospital's documents, one granted to the insurer and read, its grant revoked; and a folder of the patient's visit.</summary>
+    private void KeepFolders(ChainStore store)
+    {
+        var mine = new TestFolder("mine", visit.Signing);
+        var document = folders.Write(world.Doctor("ada"), cases, "spirometry");
+        var (grant, rekey) = folders.Grant(cases, folders.Insurer);
+        rekey.Dispose();
+        Append(store, folders.Open(cases), folders.Open(mine));
+        Append(store, document, folders.Write(world.Doctor("ada"), mine, "own"));
+        Append(store, grant);
+        Append(store, AccessOf(document, grant, string.Empty, 0), AccessOf(document, grant, "HEAD_TOO_OLD", 1), AccessOf(document, grant, string.Empty, 2));
+        var revoke = folders.Revoke(cases, grant.Id);
+        Append(store, revoke);
+        Append(store, folders.Receipt(world.Proxy, grant.Id, revoke.Id), AccessOf(document, grant, "CONSENT_REVOKED", 3));
+    }
+
+    private Record AccessOf(Record document, Record grant, string code, ulong number)
+    {
+        var request = AccessRequest.Sign(HospitalId, document.Id, grant.Id, grant.Id, World.StartMillis + number, folders.Insurer.Signing);
+        var access = new Access { Request = request, Delivered = code.Length == 0, RefusalCode = code, Requests = 1 };
+        return Record.Sign(HospitalId, World.StartMillis, access, world.Proxy.Signing);
     }
 
     private Record Refusal(Record refused) =>

@@ -1,0 +1,4 @@
+namespace HospitalChain.Node.Explorer.Views;
+
+/// <summary>Requests of one span of time.</summary>
+public readonly record struct AccessBar(ulong FromMillis, ulong Delivered, ulong Refused);
