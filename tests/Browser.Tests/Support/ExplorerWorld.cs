@@ -180,7 +180,7 @@ internal sealed class ExplorerWorld : IDisposable
         Append(store, Refusal(Forged), Refusal(Spoiled("forged 1")));
         Append(store, Refusal(Spoiled("forged 2")), Refusal(Spoiled("forged 3")), world.Diagnose(doctors[1], visit, "control"));
         KeepFolders(store);
-        for (var number = 0; number < 30; number++)
+        for (var number = 0; number < 24; number++)
         {
             Append(store, world.Diagnose(doctors[number % 2], visit, $"night {number}"));
         }
