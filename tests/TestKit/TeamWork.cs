@@ -15,7 +15,7 @@ public sealed class TeamWork
     private readonly World world;
     private readonly TeamEntry terms;
 
-    public TeamWork(World world, Visit visit, IReadOnlyList<Party> doctors, ulong startMillis = World.StartMillis, uint resignMax = 2)
+    public TeamWork(World world, Visit visit, IReadOnlyList<Party> doctors, ulong startMillis = World.StartMillis, uint resignMax = 2, ulong stepMillis = StepMillis)
     {
         this.world = world;
         Visit = visit;
@@ -25,7 +25,7 @@ public sealed class TeamWork
             Pid = visit.Claim.Pid,
             Members = [.. doctors.Select(doctor => new TeamMember { Doctor = doctor.Key, Multisignature = PublicKey(doctor).Encoded.ToArray() })],
             StartMillis = startMillis,
-            StepMillis = StepMillis,
+            StepMillis = stepMillis,
             ResignMax = resignMax,
         };
         terms = TeamEntry.Of(Opening);

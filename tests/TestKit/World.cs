@@ -178,17 +178,21 @@ public sealed class World
     }
 
     /// <summary>Seals the next block of verified records on <paramref name="parent"/>, for tests that need a chain to stand on.</summary>
-    public (Block Block, ChainState After) Seal(ChainState parent, Party supernode, RegistryFacts? registry, params IReadOnlyList<Record> records)
+    public (Block Block, ChainState After) Seal(ChainState parent, Party supernode, RegistryFacts? registry, params IReadOnlyList<Record> records) =>
+        SealAt(parent.Head.TimeMillis + 1, parent, supernode, registry, records);
+
+    /// <summary>The same at a time.</summary>
+    public (Block Block, ChainState After) SealAt(ulong timeMillis, ChainState parent, Party supernode, RegistryFacts? registry, IReadOnlyList<Record> records)
     {
-        var context = new JudgementContext(parent.Genesis, parent.Entries, registry, parent.Head.TimeMillis + 1);
+        var context = new JudgementContext(parent.Genesis, parent.Entries, registry, timeMillis);
         var verified = new List<VerifiedRecord>();
-        var composed = BlockRules.Compose(parent, registry, parent.Head.TimeMillis + 1, []);
+        var composed = BlockRules.Compose(parent, registry, timeMillis, []);
         foreach (var record in records)
         {
             // Each record is judged on what the ones before it left.
             var onto = context with { Entries = composed.After.Entries };
             verified.Add(ObligationVerifier.Verify([RecordRules.Check(record, onto).OrThrow()], Bytes32.Zero)[0].OrThrow());
-            composed = BlockRules.Compose(parent, registry, parent.Head.TimeMillis + 1, verified);
+            composed = BlockRules.Compose(parent, registry, timeMillis, verified);
         }
 
         if (composed.LeftOut.Count > 0)

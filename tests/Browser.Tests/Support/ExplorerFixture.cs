@@ -49,6 +49,7 @@ public sealed class ExplorerFixture : IAsyncLifetime
         ExplorerPath.Block(world.HospitalId, 4),
         ExplorerPath.Block(world.NeighbourId, 0),
         .. world.Kinds.Select(record => ExplorerPath.Record(record.ChainId, record.Id)),
+        .. new[] { world.OverTeam, world.FinishedTeam, world.RunningTeam }.Select(team => ExplorerPath.Team(world.HospitalId, team.Sid)),
         ExplorerPath.Credit(world.HospitalId),
         ExplorerPath.Credit(world.RegistryId),
         ExplorerPath.Peers,

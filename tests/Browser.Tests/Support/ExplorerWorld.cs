@@ -66,6 +66,18 @@ internal sealed class ExplorerWorld : IDisposable
     /// <summary>One record of each kind that stands on the chains, refused ones included.</summary>
     public IReadOnlyList<Record> Kinds { get; private set; } = [];
 
+    /// <summary>A session that nobody went on with.</summary>
+    public TeamWork OverTeam { get; private set; } = null!;
+
+    /// <summary>A session with its diagnosis.</summary>
+    public TeamWork FinishedTeam { get; private set; } = null!;
+
+    /// <summary>A session whose second doctor is next.</summary>
+    public TeamWork RunningTeam { get; private set; } = null!;
+
+    /// <summary>The diagnosis of <see cref="FinishedTeam"/>.</summary>
+    public Record TeamDiagnosis { get; private set; } = null!;
+
     public Bytes32 RegistryId => world.RegistryGenesis.ChainId;
 
     public Bytes32 HospitalId => world.HospitalGenesis.ChainId;
@@ -92,6 +104,7 @@ internal sealed class ExplorerWorld : IDisposable
     [
         Convert.ToHexStringLower(((Diagnosis)Good.Body).Capsule.Span[..24]),
         Convert.ToHexStringLower(((Diagnosis)Good.Body).SealedEvidence.Span[..24]),
+        Convert.ToHexStringLower(((TeamDiagnosis)TeamDiagnosis.Body).Capsule.Span[..24]),
         "amal",
     ];
 
@@ -180,10 +193,28 @@ internal sealed class ExplorerWorld : IDisposable
         Append(store, Refusal(Forged), Refusal(Spoiled("forged 1")));
         Append(store, Refusal(Spoiled("forged 2")), Refusal(Spoiled("forged 3")), world.Diagnose(doctors[1], visit, "control"));
         KeepFolders(store);
-        for (var number = 0; number < 24; number++)
+        for (var number = 0; number < 19; number++)
         {
             Append(store, world.Diagnose(doctors[number % 2], visit, $"night {number}"));
         }
+
+        KeepTeams(store, doctors[0], doctors[1]);
+    }
+
+    /// <summary>Three sessions of two doctors: one whose time passed long ago, one that is done, and one under way now.</summary>
+    private void KeepTeams(ChainStore store, Party ada, Party ben)
+    {
+        OverTeam = new TeamWork(world, visit, [ada, ben], state.Head.TimeMillis);
+        Append(store, OverTeam.Open());
+        Append(store, OverTeam.Step(1, []));
+        var now = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        FinishedTeam = new TeamWork(world, visit, [ben, ada], now);
+        RunningTeam = new TeamWork(world, visit, [ada, ben], now, stepMillis: RecordLimits.TeamStepMillisMax);
+        AppendAt(now, store, FinishedTeam.Open(now), RunningTeam.Open(now));
+        var steps = FinishedTeam.AllSteps();
+        Append(store, [.. steps, RunningTeam.Step(1, [])]);
+        TeamDiagnosis = FinishedTeam.Diagnose(steps);
+        Append(store, TeamDiagnosis);
     }
 
     /// <summary>Two of the hospital's documents, one granted to the insurer and read, its grant revoked; and a folder of the patient's visit.</summary>
@@ -216,9 +247,11 @@ internal sealed class ExplorerWorld : IDisposable
     private void Remember(IEnumerable<Record> records) =>
         Kinds = [.. Kinds.Concat(records).DistinctBy(record => record.Kind, StringComparer.Ordinal)];
 
-    private void Append(ChainStore store, params IReadOnlyList<Record> records)
+    private void Append(ChainStore store, params IReadOnlyList<Record> records) => AppendAt(state.Head.TimeMillis + 1, store, records);
+
+    private void AppendAt(ulong timeMillis, ChainStore store, params IReadOnlyList<Record> records)
     {
-        var (block, after) = world.Seal(state, world.Hospital, world.Facts, records);
+        var (block, after) = world.SealAt(timeMillis, state, world.Hospital, world.Facts, records);
         store.Append(block, BlockRules.Plan(state, world.Facts, block).OrThrow().Changes);
         Remember(records);
         state = after;

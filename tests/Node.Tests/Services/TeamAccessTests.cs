@@ -81,6 +81,28 @@ public sealed class TeamAccessTests : IDisposable
     }
 
     [Fact]
+    public void Expelled_between_signing_and_sealing_the_earlier_doctors_signature_stays_and_the_last_doctors_confirmation_does_not()
+    {
+        var steps = work.AllSteps();
+        bench.Hospital.Seal([.. steps]);
+        Expel(bench.Ada);
+        Assert.Equal((null, ContextOf(steps)), Asked(bea));
+        Expel(bea);
+        Assert.Equal(("AUTHOR_EXPELLED", default), Asked(bea));
+    }
+
+    [Fact]
+    public void What_a_team_signed_with_a_doctor_expelled_later_is_sealed_and_read()
+    {
+        var steps = work.AllSteps();
+        bench.Hospital.Seal([.. steps]);
+        Expel(bench.Ada);
+        var record = work.Diagnose(steps);
+        bench.Hospital.Seal(record);
+        Assert.Equal(record.Id, TeamProgress.Of(bench.Hospital.State.Entries, work.Sid)!.Team.DiagnosisId);
+    }
+
+    [Fact]
     public async Task A_consented_read_gives_a_teams_record_under_the_readers_key()
     {
         var steps = work.AllSteps();
@@ -105,6 +127,17 @@ public sealed class TeamAccessTests : IDisposable
         Assert.True(Bc22Encryption.TryDecrypt(delegation, verified, key));
         Assert.Equal(Sha256.ToArray(), key);
         Assert.True(Bc22Trapdoor.Test(delegation, verified, Bc22Trapdoor.Make(visit.Key, visit.Alpha)));
+    }
+
+    /// <summary>Rejected records until the credit is gone.</summary>
+    private void Expel(Party doctor)
+    {
+        for (var i = 0; bench.Hospital.State.Entries.IsDoctorInGoodStanding(doctor.Key); i++)
+        {
+            var other = (Diagnosis)bench.World.Diagnose(doctor, visit, $"other {i}").Body;
+            var bad = bench.World.Diagnose(doctor, visit, $"bad {i}", spoil: parts => parts with { Capsule = other.Capsule.ToArray() });
+            bench.Hospital.Seal(Record.Sign(bench.Hospital.ChainId, bench.Now, new Rejection { Refused = bad, Code = "CAPSULE_INVALID" }, bench.World.Hospital.Signing));
+        }
     }
 
     private TeamView ViewAt(ulong nowMillis) => TeamView.Of(
