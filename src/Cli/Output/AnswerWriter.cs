@@ -98,6 +98,8 @@ internal sealed class AnswerWriter(bool json, TextWriter output, TextWriter erro
         JsonArray list => string.Join(", ", list.Select(each => Words(name, each))),
         JsonObject inner => string.Join(", ", inner.Select(field => $"{field.Key} {Words(field.Key, field.Value)}")),
         JsonValue text when text.TryGetValue<string>(out var words) => words,
+        JsonValue left when name == "millisLeft" && left.TryGetValue<ulong>(out var millis) =>
+            $"{millis / 3_600_000}:{TimeSpan.FromMilliseconds(millis % 3_600_000):mm\\:ss} hours",
         JsonValue time when name.EndsWith("Millis", StringComparison.Ordinal) && time.TryGetValue<long>(out var millis) && millis > SpanMillisMax =>
             $"{DateTimeOffset.FromUnixTimeMilliseconds(millis):yyyy-MM-dd HH:mm:ss}Z",
         _ => value.ToJsonString(OneObject),
