@@ -2,6 +2,7 @@ using HospitalChain.Consensus.Effects;
 using HospitalChain.Consensus.Messages;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Consensus;
@@ -21,20 +22,20 @@ public sealed class ChainCore
     private readonly SyncPlanner sync;
     private readonly Forwarder forwarder;
     private readonly HeadWatch heads;
-    private readonly SortedSet<Bytes32> confirmations = [];
-    private ulong? confirmedAtMillis;
-    private bool sealing;
+    private readonly HeadWitness witness;
+    private readonly RestoreWait restore;
 
     /// <param name="options">Bounds and role.</param>
     /// <param name="loaded">The chain as the store has it.</param>
     /// <param name="headerHashes">Hash of the header at each height, 0 to the newest.</param>
     /// <param name="pool">Durable accepted records, oldest first.</param>
-    /// <param name="headTimeMillis">Time of the newest HEAD kept; 0 without one.</param>
+    /// <param name="newestHead">The newest HEAD kept; null without one.</param>
+    /// <param name="cosigned">The newest head that this node cosigned; null without one.</param>
     /// <param name="nowMillis">The node's clock.</param>
     public ChainCore(
-        CoreOptions options, ChainState loaded, IReadOnlyList<Bytes32> headerHashes, IEnumerable<PoolEntry> pool, ulong headTimeMillis, ulong nowMillis)
+        CoreOptions options, ChainState loaded, IReadOnlyList<Bytes32> headerHashes, IEnumerable<PoolEntry> pool, SignedHead? newestHead, HeadMark? cosigned, ulong nowMillis)
     {
-        core = new CoreState(options, loaded, headerHashes) { HeadTimeMillis = headTimeMillis };
+        core = new CoreState(options, loaded, headerHashes) { HeadTimeMillis = newestHead?.TimeMillis ?? 0 };
         foreach (var entry in pool.Where(entry => loaded.Entries.Record(entry.Record.Record.Id) is null))
         {
             var promisedAt = entry.DeadlineMillis == 0 ? 0 : entry.DeadlineMillis - core.Parameters.PromiseWaitMillis;
@@ -48,8 +49,9 @@ public sealed class ChainCore
         intake = new BlockIntake(core, watch);
         sync = new SyncPlanner(core, intake);
         forwarder = new Forwarder(core);
-        heads = new HeadWatch(core, watch);
-        sealing = options.IsSupernode && options.ConfirmationsBeforeSealing == 0;
+        witness = new HeadWitness(core, cosigned);
+        heads = new HeadWatch(core, watch, witness, newestHead);
+        restore = new RestoreWait(core, sync, watch);
     }
 
     /// <summary>The chain after the newest block applied; immutable.</summary>
@@ -65,7 +67,8 @@ public sealed class ChainCore
         core.Pool.CountIn(PendingStage.Ready),
         core.Options.IsSupernode ? sealer.NextBlockAtMillis : 0,
         sync.BehindBy,
-        sealing && core.Stopped is null,
+        MaySeal && core.Stopped is null,
+        !restore.IsOver,
         core.Stopped);
 
     /// <summary>Takes one message in.</summary>
@@ -85,10 +88,12 @@ public sealed class ChainCore
         return core.TakeEffects();
     }
 
+    private bool MaySeal => core.Options.IsSupernode && restore.IsOver;
+
     /// <summary>Why no new record is taken; null when all is well.</summary>
     private Refusal? Closed =>
         core.Stopped is { } stopped ? Refusals.ChainStopped.With(stopped.Code)
-        : core.Options.IsSupernode && !sealing ? Refusals.NotSealing
+        : core.Options.IsSupernode && !MaySeal ? Refusals.NotSealing
         : null;
 
     private void Take(CoreMessage message, ulong nowMillis)
@@ -118,6 +123,9 @@ public sealed class ChainCore
             case RegistryAdvanced advanced:
                 core.Registry.Add(advanced.Registry);
                 break;
+            case CosignedBefore before:
+                witness.Remember(before.Mark);
+                break;
             default:
                 FromPeer(message, nowMillis);
                 break;
@@ -130,6 +138,7 @@ public sealed class ChainCore
         {
             case PeerJoined joined:
                 sync.Joined(joined.Peer, joined.Height);
+                restore.Joined(joined);
                 if (joined.IsSupernode && !core.Options.IsSupernode)
                 {
                     forwarder.SupernodeJoined(nowMillis);
@@ -186,13 +195,10 @@ public sealed class ChainCore
     private void WorkOn(ulong nowMillis)
     {
         watch.Settle();
-        if (core.Options.IsSupernode)
+        restore.Tick(nowMillis);
+        if (MaySeal && core.Stopped is null && watch.Highest > core.Chain.Head.Height)
         {
-            sealing = sealing || IsConfirmed(nowMillis);
-            if (sealing && core.Stopped is null && watch.Highest > core.Chain.Head.Height)
-            {
-                core.Stop(Refusals.Equivocation.With("another instance seals with this chain's key"), watch.Highest);
-            }
+            core.Stop(Refusals.Equivocation.With("another instance seals with this chain's key"), watch.Highest);
         }
 
         if (core.Stopped is not null)
@@ -200,7 +206,7 @@ public sealed class ChainCore
             return;
         }
 
-        if (sealing)
+        if (MaySeal)
         {
             sealer.Tick(nowMillis);
         }
@@ -213,24 +219,10 @@ public sealed class ChainCore
         if (!core.Options.IsSupernode)
         {
             forwarder.Plan(nowMillis);
+            if (core.Options.IsWitness && restore.IsOver && core.Stopped is null)
+            {
+                witness.Tick(nowMillis);
+            }
         }
-    }
-
-    /// <summary>
-    /// After a restore (chain.md §6): enough followers said that they have no later block, and nobody knows of one, by word
-    /// or by the supernode's own signature, for as long as the others take to come.
-    /// </summary>
-    private bool IsConfirmed(ulong nowMillis)
-    {
-        var height = core.Chain.Head.Height;
-        confirmations.UnionWith(sync.PeersAtMost(height));
-        if (confirmations.Count < core.Options.ConfirmationsBeforeSealing || sync.HighestKnown > height || watch.Highest != height)
-        {
-            confirmedAtMillis = null;
-            return false;
-        }
-
-        confirmedAtMillis ??= nowMillis;
-        return nowMillis >= confirmedAtMillis + core.Options.ConfirmationWaitMillis;
     }
 }

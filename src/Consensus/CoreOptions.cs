@@ -28,13 +28,25 @@ public sealed record CoreOptions
     public ulong ForwardRetryMillis { get; init; } = 3_000;
 
     /// <summary>
-    /// The store was restored from a backup: a supernode first hears this many followers say that they have no later
-    /// block (chain.md §6). 0 for an ordinary start.
+    /// The store was restored from a backup: before it signs anything a supernode hears this many followers say that they
+    /// have no later block (chain.md §6), and a witness catches up with this many peers. 0 for an ordinary start.
     /// </summary>
-    public int ConfirmationsBeforeSealing { get; init; }
+    public int ConfirmationsAfterRestore { get; init; }
+
+    /// <summary>One of them is the system manager's node, which keeps every chain.</summary>
+    public bool ManagerConfirms { get; init; }
 
     /// <summary>
     /// After enough have confirmed, it listens so long to the others: one that was away too confirms what is long past.
     /// </summary>
     public ulong ConfirmationWaitMillis { get; init; }
+
+    /// <summary>Cosigns heads of blocks that it verified (chain.md §4, decision record 0011). A supernode never does.</summary>
+    public bool IsWitness { get; init; } = true;
+
+    /// <summary>
+    /// Of the heads that come faster than this, one each interval is cosigned: all witnesses pick the same one, the first
+    /// of its interval, and each the one that stays the newest for so long.
+    /// </summary>
+    public ulong CosignIntervalMillis { get; init; } = 250;
 }

@@ -10,6 +10,7 @@ namespace HospitalChain.Consensus;
 /// <param name="NextBlockAtMillis">When the next block is due if nothing more comes; 0 with nothing ready.</param>
 /// <param name="BehindBy">Blocks this node knows of and has not applied.</param>
 /// <param name="Sealing">It may seal: a supernode that is not waiting for its followers' word after a restore.</param>
+/// <param name="Restoring">It was restored from a backup and waits before it signs anything (chain.md §6).</param>
 /// <param name="Stopped">Why it stopped; null while it runs.</param>
 public sealed record CoreStatus(
-    ulong Height, ulong HeadTimeMillis, int Pending, int Ready, ulong NextBlockAtMillis, ulong BehindBy, bool Sealing, Refusal? Stopped);
+    ulong Height, ulong HeadTimeMillis, int Pending, int Ready, ulong NextBlockAtMillis, ulong BehindBy, bool Sealing, bool Restoring, Refusal? Stopped);

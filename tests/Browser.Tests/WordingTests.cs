@@ -79,5 +79,5 @@ public sealed class WordingTests
         Assert.Equal("9999-12-31 23:59:59.999 UTC", Wording.Time(ulong.MaxValue));
 
     private static ChainHostStatus Chain(int pending, int ready, ulong nextAt, ulong behind = 0, bool sealing = true) => new(
-        "hospital-a", default, IsRegistry: false, IsSupernode: true, default, new CoreStatus(7, Now, pending, ready, nextAt, behind, sealing, null), Followers: 1, Stopped: null);
+        "hospital-a", default, IsRegistry: false, IsSupernode: true, default, new CoreStatus(7, Now, pending, ready, nextAt, behind, sealing, Restoring: false, null), Followers: 1, Stopped: null);
 }

@@ -121,6 +121,32 @@ public sealed class EquivocationTests
     }
 
     [Fact]
+    public void A_later_head_of_a_lower_block_takes_history_back_in_whatever_order_the_two_come()
+    {
+        foreach (var turned in new[] { false, true })
+        {
+            var follower = day.Follower();
+            follower.Tell(day.Arrived(1, blocks));
+            var (high, low) = (day.HeadOf(1, blocks[2].Header, follower.Now), day.HeadOf(1, blocks[1].Header, follower.Now + 1));
+            follower.Tell(turned ? low : high);
+            Assert.Null(follower.Stopped);
+            follower.Tell(turned ? high : low);
+            var stop = StopOf(follower);
+            Assert.Null(Protocol.Proofs.Equivocation.Of(stop.HeldHead!, stop.ConflictingHead!).Refuses(day.World.HospitalGenesis));
+        }
+    }
+
+    [Fact]
+    public void An_older_head_of_a_lower_block_is_only_late()
+    {
+        var follower = day.Follower();
+        follower.Tell(day.Arrived(1, blocks));
+        follower.Tell(day.HeadOf(1, blocks[2].Header, follower.Now));
+        follower.Tell(day.HeadOf(2, blocks[1].Header, follower.Now - 1));
+        Assert.Null(follower.Stopped);
+    }
+
+    [Fact]
     public void The_same_header_with_another_seal_is_no_proof()
     {
         var follower = day.Follower();

@@ -8,7 +8,7 @@ namespace HospitalChain.Consensus.Tests;
 /// <summary>A restored supernode seals nothing until its followers confirm that there is no later head (chain.md §6).</summary>
 public sealed class RestoreTests
 {
-    private static readonly CoreOptions Restored = new() { IsSupernode = true, ConfirmationsBeforeSealing = 2 };
+    private static readonly CoreOptions Restored = new() { IsSupernode = true, ConfirmationsAfterRestore = 2 };
     private readonly HospitalDay day = new();
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class RestoreTests
     [Fact]
     public void One_that_was_away_as_well_does_not_make_it_seal_before_the_others_have_called()
     {
-        var rig = day.Supernode(Restored with { ConfirmationsBeforeSealing = 1, ConfirmationWaitMillis = 15_000 });
+        var rig = day.Supernode(Restored with { ConfirmationsAfterRestore = 1, ConfirmationWaitMillis = 15_000 });
         var lost = day.Later(3);
         rig.Tell(Joined(1, 2));
         rig.Pass(10_000);
@@ -114,6 +114,28 @@ public sealed class RestoreTests
         var answer = rig.Submit(day.Access(0));
         rig.Restart(with: Restored);
         Assert.Equal(answer, rig.Submit(day.Access(0)));
+    }
+
+    [Fact]
+    public void It_waits_for_the_system_managers_node_however_many_others_confirm()
+    {
+        var rig = day.Supernode(Restored with { ManagerConfirms = true });
+        rig.Tell(Joined(1, 2));
+        rig.Tell(Joined(2, 2));
+        rig.Tell(Joined(3, 2));
+        Assert.False(rig.Core.Status().Sealing);
+        rig.Tell(Joined(4, 2) with { IsManager = true });
+        Assert.True(rig.Core.Status().Sealing);
+    }
+
+    [Fact]
+    public void The_system_managers_node_alone_is_not_enough_where_the_operator_wants_more()
+    {
+        var rig = day.Supernode(Restored with { ManagerConfirms = true });
+        rig.Tell(Joined(4, 2) with { IsManager = true });
+        Assert.False(rig.Core.Status().Sealing);
+        rig.Tell(Joined(1, 2));
+        Assert.True(rig.Core.Status().Sealing);
     }
 
     private static PeerJoined Joined(byte peer, ulong height) => new(HospitalDay.Peer(peer), height, IsSupernode: false);

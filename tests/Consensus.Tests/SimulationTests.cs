@@ -41,7 +41,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var runs = Environment.GetEnvironmentVariable("HOSPITALCHAIN_SIMULATIONS");
         var count = !string.IsNullOrEmpty(given) ? 1 : string.IsNullOrEmpty(runs) ? RunsByDefault : int.Parse(runs, CultureInfo.InvariantCulture);
         var first = string.IsNullOrEmpty(given) ? Random.Shared.Next(1_000_000_000) : int.Parse(given, CultureInfo.InvariantCulture);
-        var (promises, blocks) = (0L, 0L);
+        var (promises, blocks, cosigned) = (0L, 0L, 0L);
         for (var seed = first; seed < first + count; seed++)
         {
             var simulation = new Simulation.Simulation(planOf(seed));
@@ -56,10 +56,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
             }
 
             promises += simulation.Checks.PromiseCount;
+            cosigned += simulation.Checks.CosignedCount;
             blocks += simulation.Nodes.Sum(node => node.Hospital.Store.Blocks.Count);
         }
 
-        output.WriteLine($"HOSPITALCHAIN_SEED={first}: {count} runs, {promises} promises, {blocks} blocks applied");
-        Assert.True(promises > 0 && blocks > 0, "the runs did nothing");
+        output.WriteLine($"HOSPITALCHAIN_SEED={first}: {count} runs, {promises} promises, {blocks} blocks applied, {cosigned} heads cosigned");
+        Assert.True(promises > 0 && blocks > 0 && cosigned > 0, "the runs did nothing");
     }
 }

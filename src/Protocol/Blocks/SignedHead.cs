@@ -17,6 +17,9 @@ public sealed record SignedHead(Bytes32 ChainId, ulong Height, Bytes32 HeaderHas
     private const ulong Version = 1;
     private const int Fields = 6;
 
+    /// <summary>What was signed.</summary>
+    public HeadMark Mark => new(Height, HeaderHash, TimeMillis);
+
     /// <summary>The signature is <paramref name="supernode"/>'s.</summary>
     public bool SignatureIsValid(Bytes32 supernode) =>
         Bip340.Verify(supernode, SignedMessage.Head(ChainId, Height, HeaderHash, TimeMillis), Signature);

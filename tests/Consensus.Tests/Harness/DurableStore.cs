@@ -22,6 +22,12 @@ internal sealed class DurableStore(Genesis genesis)
 
     public SignedHead? Head { get; set; }
 
+    /// <summary>The newest head that it cosigned.</summary>
+    public HeadMark? Cosigned { get; set; }
+
+    /// <summary>Each witness's newest cosignature.</summary>
+    public Dictionary<Bytes32, Cosignature> Cosignatures { get; } = [];
+
     public StopChain? Stopped { get; set; }
 
     public IReadOnlyList<PoolEntry> Pool => pool;
@@ -33,7 +39,7 @@ internal sealed class DurableStore(Genesis genesis)
         var entries = pool.Select(entry => options.IsSupernode || !Promises.TryGetValue(entry.Record.Record.Id, out var promise)
             ? entry
             : entry with { DeadlineMillis = promise.DeadlineMillis });
-        return new ChainCore(options, Chain, hashes, entries, Head?.TimeMillis ?? 0, nowMillis);
+        return new ChainCore(options, Chain, hashes, entries, Head, Cosigned, nowMillis);
     }
 
     public void Keep(PersistRecord persist) =>
@@ -47,12 +53,20 @@ internal sealed class DurableStore(Genesis genesis)
         pool.RemoveAll(entry => persist.Decided.Contains(entry.Record.Record.Id));
     }
 
+    public void Keep(Cosignature cosignature)
+    {
+        if (!Cosignatures.TryGetValue(cosignature.Witness, out var known) || known.Mark.TimeMillis < cosignature.Mark.TimeMillis)
+        {
+            Cosignatures[cosignature.Witness] = cosignature;
+        }
+    }
+
     public void Forget(Bytes32 recordId) => pool.RemoveAll(entry => entry.Record.Record.Id == recordId);
 
     /// <summary>As it was before: what a backup holds.</summary>
     public DurableStore Backup()
     {
-        var copy = new DurableStore(genesis) { Chain = Chain, Head = Head };
+        var copy = new DurableStore(genesis) { Chain = Chain, Head = Head, Cosigned = Cosigned };
         copy.Blocks.AddRange(Blocks);
         copy.Versions.AddRange(Versions.Skip(1));
         copy.pool.AddRange(pool);

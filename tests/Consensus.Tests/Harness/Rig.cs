@@ -169,6 +169,12 @@ internal sealed class Rig
             case KeepHead keep:
                 Store.Head = keep.Head;
                 return null;
+            case CosignHead cosign:
+                Store.Cosigned = cosign.Head.Mark;
+                return null;
+            case RememberCosigned remember:
+                Store.Cosigned = remember.Mark;
+                return null;
             case Answer answer:
                 answers[answer.RequestId] = answer.Content;
                 return null;

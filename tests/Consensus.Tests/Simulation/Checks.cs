@@ -15,8 +15,11 @@ internal sealed class Checks(Simulation simulation)
     private readonly HashSet<(SimNode By, SimChain Chain, Bytes32 RecordId)> accepted = [];
     private readonly Dictionary<Bytes32, Refusal> forgotten = [];
     private readonly HashSet<Bytes32> excused = [];
+    private readonly Dictionary<(SimNode By, Bytes32 Chain), HeadMark> cosigned = [];
 
     public PlaintextWatch Plaintext { get; } = new(simulation.Population.Secrets);
+
+    public int CosignedCount { get; private set; }
 
     public int PromiseCount => promised.Count;
 
@@ -89,6 +92,17 @@ internal sealed class Checks(Simulation simulation)
                 open.Remove(id);
             }
         }
+    }
+
+    /// <summary>WitnessesNeverTurn: only verified blocks, never two that exclude each other, never an older head after a newer; not even over a lost disk.</summary>
+    public void HeadCosigned(SimNode by, SimChain chain, HeadMark mark)
+    {
+        That(!chain.IsSupernode, "a supernode cosigned its own head");
+        That(mark.Height < (ulong)chain.Store.Versions.Count && chain.Store.Versions[(int)mark.Height].Head.Hash == mark.HeaderHash, $"{by.Name} cosigned a block that it has not applied");
+        That(chain.Store.Stopped is null, $"{by.Name} cosigned height {mark.Height} after it had stopped");
+        That(!cosigned.TryGetValue((by, chain.ChainId), out var before) || before == mark || before.MayBeFollowedBy(mark), $"{by.Name} cosigned {mark} after {before}");
+        cosigned[(by, chain.ChainId)] = mark;
+        CosignedCount++;
     }
 
     /// <summary>What only the lost disk knew cannot be held against anybody but the disk.</summary>

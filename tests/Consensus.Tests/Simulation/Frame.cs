@@ -20,4 +20,5 @@ internal enum FrameKind
     BlocksRequest,
     BlocksResponse,
     HeadAnnounce,
+    Cosignature,
 }

@@ -41,7 +41,7 @@ internal sealed class SimChain(Simulation simulation, SimNode node, Genesis gene
                 SyncBlocksMax = 8,
                 SyncTimeoutMillis = 2_500,
                 ForwardRetryMillis = 1_500,
-                ConfirmationsBeforeSealing = Confirmations,
+                ConfirmationsAfterRestore = Confirmations,
             },
             node.Clock)
         : null;
@@ -115,6 +115,11 @@ internal sealed class SimChain(Simulation simulation, SimNode node, Genesis gene
             case FrameKind.HeadAnnounce:
                 Tell(new HeadArrived(from.Fingerprint, SignedHead.Parse(frame.Payload[0]).OrThrow()));
                 break;
+            case FrameKind.Cosignature:
+                var cosignature = Cosignature.Parse(frame.Payload[0]).OrThrow();
+                simulation.Checks.That(cosignature.SignatureIsValid() && cosignature.Witness == from.Party.Key, "a cosignature of somebody else");
+                Store.Keep(cosignature);
+                break;
         }
     }
 
@@ -146,6 +151,15 @@ internal sealed class SimChain(Simulation simulation, SimNode node, Genesis gene
             case KeepHead keep:
                 Store.Head = keep.Head;
                 Broadcast(FrameKind.HeadAnnounce, _ => keep.Head.ToBytes(), except: keep.From);
+                break;
+            case CosignHead cosign:
+                simulation.Checks.HeadCosigned(node, this, cosign.Head.Mark);
+                Store.Cosigned = cosign.Head.Mark;
+                var signed = Cosignature.Sign(ChainId, cosign.Head.Mark, node.Party.Signing);
+                Broadcast(FrameKind.Cosignature, _ => signed.ToBytes());
+                break;
+            case RememberCosigned remember:
+                Store.Cosigned = remember.Mark;
                 break;
             case StopChain stop:
                 simulation.Note($"{node.Name} stops: {stop.Refusal}");

@@ -102,16 +102,21 @@ internal sealed class SimNode
 
     public void CrashesNoMore() => effectsLeft = 0;
 
-    /// <summary>What it says first on a new connection: for each chain its height and the newest HEAD it keeps.</summary>
-    public IReadOnlyList<(Bytes32 ChainId, ulong Height, SignedHead? Head)> Hello() =>
-        new[] { Registry, Hospital }.Select(chain => (chain.ChainId, chain.Store.Chain.Head.Height, chain.Store.Head)).ToArray();
+    /// <summary>What it says first on a new connection: for each chain its height, and the newest HEAD and cosignatures it keeps.</summary>
+    public IReadOnlyList<(Bytes32 ChainId, ulong Height, SignedHead? Head, Cosignature[] Cosignatures)> Hello() =>
+        new[] { Registry, Hospital }.Select(chain => (chain.ChainId, chain.Store.Chain.Head.Height, chain.Store.Head, chain.Store.Cosignatures.Values.ToArray())).ToArray();
 
-    public void PeerJoined(SimNode peer, IReadOnlyList<(Bytes32 ChainId, ulong Height, SignedHead? Head)> hello)
+    public void PeerJoined(SimNode peer, IReadOnlyList<(Bytes32 ChainId, ulong Height, SignedHead? Head, Cosignature[] Cosignatures)> hello)
     {
-        foreach (var (chainId, height, head) in hello)
+        foreach (var (chainId, height, head, cosignatures) in hello)
         {
             var chain = ChainOf(chainId);
-            chain.Tell(new PeerJoined(peer.Fingerprint, height, peer.ChainOf(chainId).IsSupernode));
+            foreach (var own in cosignatures.Where(cosignature => cosignature.Witness == Party.Key))
+            {
+                chain.Tell(new CosignedBefore(own.Mark));
+            }
+
+            chain.Tell(new PeerJoined(peer.Fingerprint, height, peer.ChainOf(chainId).IsSupernode, peer.Registry.IsSupernode));
             if (head is not null)
             {
                 chain.Tell(new HeadArrived(peer.Fingerprint, head));

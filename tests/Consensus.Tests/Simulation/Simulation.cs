@@ -157,7 +157,7 @@ internal sealed class Simulation
             Schedule.After(Upto(15_000), () => Hospital.Crash("and loses its disk", downMillisMin: 3_000, repair: () =>
             {
                 (Hospital.Registry.Store, Hospital.Hospital.Store) = (registry, hospital);
-                Hospital.Hospital.Confirmations = Nodes.Count - 1;
+                (Hospital.Registry.Confirmations, Hospital.Hospital.Confirmations) = (Nodes.Count - 1, Nodes.Count - 1);
                 Checks.Lost(Hospital);
             }));
         });
