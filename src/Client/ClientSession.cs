@@ -32,6 +32,7 @@ public sealed class ClientSession : IDisposable
         Settings = folder.ReadSettings();
         Shelf = new SecretShelf(folder, keystore.Keys);
         Heads = new HeadMemory(folder);
+        Guard = new HeadGuard(this);
         Chains = new ChainTrust(this);
         Promises = new PromiseKeeper(this);
     }
@@ -47,6 +48,8 @@ public sealed class ClientSession : IDisposable
     public SecretShelf Shelf { get; }
 
     public HeadMemory Heads { get; }
+
+    public HeadGuard Guard { get; }
 
     public ChainTrust Chains { get; }
 

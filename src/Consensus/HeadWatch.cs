@@ -1,6 +1,5 @@
 using HospitalChain.Consensus.Effects;
 using HospitalChain.Consensus.Messages;
-using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
 
@@ -8,7 +7,7 @@ namespace HospitalChain.Consensus;
 
 /// <summary>
 /// Signed heads (chain.md §4.7): the newest is kept and passed on; every one is compared with what else was signed. A
-/// later one of a lower block takes history back, which stops the chain like a second header at one height.
+/// later one of a lower block, as a supernode signs that lost its store, is not gone by: it makes nothing fresh.
 /// </summary>
 internal sealed class HeadWatch(CoreState core, EquivocationWatch watch, HeadWitness witness, SignedHead? kept)
 {
@@ -23,12 +22,8 @@ internal sealed class HeadWatch(CoreState core, EquivocationWatch watch, HeadWit
     {
         var head = message.Head;
         watch.See(head);
-        if (newest is { } known && Equivocation.Exclude(HeightClaim.Of(known), HeightClaim.Of(head)))
-        {
-            core.Stop(Refusals.Equivocation.With($"a head of height {head.Height} beside one of {known.Height}"), head.Height, conflictingHead: head, heldHead: known);
-        }
-
-        if (core.Stopped is null && head.TimeMillis > core.HeadTimeMillis && head.TimeMillis <= nowMillis + core.Parameters.ClockSkewMaxMillis)
+        var takesBack = newest is { } known && Equivocation.Exclude(HeightClaim.Of(known), HeightClaim.Of(head));
+        if (core.Stopped is null && !takesBack && head.TimeMillis > core.HeadTimeMillis && head.TimeMillis <= nowMillis + core.Parameters.ClockSkewMaxMillis)
         {
             newest = head;
             core.HeadTimeMillis = head.TimeMillis;

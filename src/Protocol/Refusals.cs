@@ -104,6 +104,8 @@ public static class Refusals
 
     // A proof, checked by its reader
     public static readonly RefusalReason ProofInvalid = new("PROOF_INVALID", Integrity, "chain.md §3", "The proof does not lead from this record or entry to the sealed header; ask another node.");
+    public static readonly RefusalReason SplitView = new("SPLIT_VIEW", Integrity, "chain.md §4.6", "Two histories of one chain were shown, or one that takes something back. Believe neither: both heads are kept; hand them to the system manager.");
+    public static readonly RefusalReason WitnessesMissing = new("WITNESSES_MISSING", NotReady, "crypto.md §3 COSIGN", "Fewer independent witnesses stand behind this head than demanded: wait for the next one, ask another node, or find out why they hold back.");
 
     // A node's answer to a submission
     public static readonly RefusalReason Busy = new("BUSY", RateLimited, "chain.md §4.1", "More is waiting than can be sealed in time; try again shortly.");

@@ -11,7 +11,7 @@ namespace HospitalChain.Storage;
 public sealed class StoreEngine : IDisposable
 {
     /// <summary>Raised whenever older programs could misread what newer ones write.</summary>
-    public const uint FormatNumber = 1;
+    public const uint FormatNumber = 2;
 
     private readonly RocksDatabase database;
     private readonly long diskFreeBytesMin;
@@ -233,11 +233,7 @@ public sealed class StoreEngine : IDisposable
         var stored = store.Get((int)Table.Meta, FormatKey);
         if (stored is null && IsEmpty(store))
         {
-            Span<byte> value = stackalloc byte[sizeof(uint)];
-            BinaryPrimitives.WriteUInt32BigEndian(value, FormatNumber);
-            var batch = new StoreBatch();
-            batch.Put(Table.Meta, FormatKey, value);
-            store.Write(batch);
+            WriteFormat(store);
             return;
         }
 
@@ -252,6 +248,20 @@ public sealed class StoreEngine : IDisposable
             throw StoreException.Of(
                 StoreErrorCodes.NewerFormat, $"{store.Path} has format {format}, this program knows up to {FormatNumber}");
         }
+
+        if (format < FormatNumber)
+        {
+            WriteFormat(store); // a newer format only adds tables, and opening made them
+        }
+    }
+
+    private static void WriteFormat(RocksDatabase store)
+    {
+        Span<byte> value = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(value, FormatNumber);
+        var batch = new StoreBatch();
+        batch.Put(Table.Meta, FormatKey, value);
+        store.Write(batch);
     }
 
     /// <summary>New, or made by an opening that was killed before it wrote the format number.</summary>

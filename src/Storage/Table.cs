@@ -47,5 +47,11 @@ public enum Table
 
     /// <summary>Small things of the node's own.</summary>
     Node,
+
+    /// <summary>Chain id, time of the HEAD → HEAD with the cosignatures of witnesses.</summary>
+    CosignedHeads,
+
+    /// <summary>Chain id → the newest head that this node cosigned.</summary>
+    Witnessed,
 }
 

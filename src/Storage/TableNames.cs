@@ -26,6 +26,8 @@ internal static class TableNames
         Table.Grants => "grants",
         Table.Uploads => "uploads",
         Table.Node => "node",
+        Table.CosignedHeads => "cosigned-heads",
+        Table.Witnessed => "witnessed",
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, "a table without a name"),
     };
 }

@@ -21,15 +21,24 @@ internal static class ChainCommands
     private static Command Head()
     {
         var chain = Inputs.Hash("--chain", "The chain; the home chain if not given");
-        return new Command("head", "The newest signed head, checked and remembered: an older or second chain is noticed from then on.").With(chain).Does(async invocation =>
+        return new Command("head", "The newest signed head with its cosigners, checked and remembered: an older or second chain is noticed from then on.").With(chain).Does(async invocation =>
         {
             var session = invocation.Session;
             var (_, identity, home) = Home(invocation);
             var chainId = invocation.Get(chain) ?? home;
             var genesis = await session.Chains.GenesisAsync(chainId, identity, invocation.Cancellation).ConfigureAwait(false);
-            var head = await session.Connect(session.Settings.NodeFor(chainId), identity).HeadAsync(chainId, invocation.Cancellation).ConfigureAwait(false);
-            session.Heads.Take(genesis, head);
-            return Answer.Of(new { chainId, head.Height, head.HeaderHash, head.TimeMillis, ageMillis = (long)session.NowMillis - (long)head.TimeMillis });
+            var update = await session.Guard.NewestAsync(genesis, identity, fresh: false, invocation.Cancellation).ConfigureAwait(false);
+            var head = update.Head.Head;
+            return Answer.Of(new
+            {
+                chainId,
+                head.Height,
+                head.HeaderHash,
+                head.TimeMillis,
+                ageMillis = (long)session.NowMillis - (long)head.TimeMillis,
+                demanded = session.Settings.Witnesses,
+                cosigners = update.Head.Cosignatures.Where(cosignature => cosignature.SignatureIsValid()).Select(cosignature => cosignature.Witness),
+            });
         });
     }
 

@@ -24,6 +24,29 @@ internal static class Inputs
         CustomParser = result => Parse(result),
     };
 
+    public static Option<Bytes32[]> Hashes(string name, string description) => new(name)
+    {
+        Description = description + " (64 hexadecimal digits)",
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result =>
+        {
+            var values = new List<Bytes32>();
+            foreach (var token in result.Tokens)
+            {
+                if (Bytes32.TryParse(token.Value, out var value))
+                {
+                    values.Add(value);
+                }
+                else
+                {
+                    result.AddError($"{token.Value} is not 64 hexadecimal digits");
+                }
+            }
+
+            return [.. values];
+        },
+    };
+
     public static Argument<Bytes32?> HashArgument(string name, string description) => new(name)
     {
         Arity = ArgumentArity.ExactlyOne,

@@ -19,12 +19,15 @@ internal static class ProfileCommands
     private static readonly Option<Bytes32?> NodeKey = Inputs.Hash("--node-key", "The node's signing key, likewise");
     private static readonly Option<string[]> Store = new("--store") { Description = "A content store as URL,fingerprint,key; the first is preferred.", AllowMultipleArgumentsPerToken = false };
 
+    private static readonly Option<int?> Witnesses = new("--witnesses") { Description = "How many independent parties must have cosigned a head before it is gone by; 0 demands none." };
+    private static readonly Option<Bytes32[]> Witness = Inputs.Hashes("--witness", "A key whose cosignatures count. Given once or more: only these; never: everyone whom the registry enrols");
+
     public static Command Make() => new Command("profile", "Say whom to talk to and whom to trust.").With(Init(), Set(), Show(), Look());
 
     private static Command Init()
     {
         var role = Inputs.Role();
-        return new Command("init", "Make a profile.").With(role, RegistryGenesis, Manager, ChainGenesis, Node, Fingerprint, NodeKey, Store).Does(invocation =>
+        return new Command("init", "Make a profile.").With(role, RegistryGenesis, Manager, ChainGenesis, Node, Fingerprint, NodeKey, Store, Witnesses, Witness).Does(invocation =>
         {
             var folder = invocation.Folder;
             return folder.HasSettings
@@ -34,7 +37,7 @@ internal static class ProfileCommands
     }
 
     private static Command Set() =>
-        new Command("set", "Change what is given, leave the rest.").With(RegistryGenesis, Manager, ChainGenesis, Node, Fingerprint, NodeKey, Store)
+        new Command("set", "Change what is given, leave the rest.").With(RegistryGenesis, Manager, ChainGenesis, Node, Fingerprint, NodeKey, Store, Witnesses, Witness)
             .Does(invocation => Save(invocation, invocation.Folder, invocation.Folder.ReadSettings()));
 
     private static Command Show() => new Command("show", "Show the profile.").Does(invocation => Shown(invocation.Folder, invocation.Folder.ReadSettings()));
@@ -75,11 +78,20 @@ internal static class ProfileCommands
             Nodes = invocation.Get(Node) is { } node
                 ? WithNode(settings, homeId, NodeOf(node, home ?? registry, invocation.Get(Fingerprint), invocation.Get(NodeKey)))
                 : settings.Nodes,
+            Witnesses = WitnessesOf(invocation, settings),
+            WitnessKeys = invocation.Get(Witness) is { Length: > 0 } keys ? keys : settings.WitnessKeys,
             Stores = invocation.Get(Store) is { Length: > 0 } stores ? [.. stores.Select(StoreOf)] : settings.Stores,
         };
         folder.WriteSettings(next);
         return Shown(folder, next);
     }
+
+    private static int WitnessesOf(Invocation invocation, ProfileSettings settings) => invocation.Get(Witnesses) switch
+    {
+        null => settings.Witnesses,
+        >= 0 and <= CosignedHead.CosignaturesMax and var witnesses => witnesses,
+        _ => throw new RefusedException(ClientRefusals.InputInvalid.With($"--witnesses is 0 to {CosignedHead.CosignaturesMax}")),
+    };
 
     private static Genesis? Trusted(ProfileFolder folder, string? path, Bytes32? known)
     {
@@ -123,6 +135,8 @@ internal static class ProfileCommands
         settings.HomeChainId,
         manager = settings.Manager?.Address,
         nodes = settings.Nodes.Select(node => new { chainId = node.Key, node.Value.Address, node.Value.TlsFingerprint, node.Value.NodeKey }),
+        settings.Witnesses,
+        settings.WitnessKeys,
         stores = settings.Stores.Select(store => new { store.Address, store.TlsFingerprint, store.NodeKey }),
     });
 }

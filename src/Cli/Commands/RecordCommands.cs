@@ -44,10 +44,10 @@ internal static class RecordCommands
             var session = invocation.Session;
             var (chainId, identity) = Where(invocation);
             var recordId = invocation.Get(Id)!.Value;
-            var proven = await session.Chains.RecordAsync(chainId, recordId, identity, invocation.Cancellation).ConfigureAwait(false);
+            var proof = await session.Chains.RecordProofAsync(chainId, recordId, identity, invocation.Cancellation).ConfigureAwait(false);
+            var proven = proof.Verify(session.Folder.Genesis(chainId)!).OrRefuse();
             if (invocation.Get(save) is { } folder)
             {
-                var proof = await session.Connect(session.Settings.NodeFor(chainId), identity).RecordProofAsync(chainId, recordId, invocation.Cancellation).ConfigureAwait(false);
                 Directory.CreateDirectory(folder);
                 Inputs.WriteFile(Path.Combine(folder, recordId + ".record"), proven.Record.Bytes.Span);
                 Inputs.WriteFile(Path.Combine(folder, recordId + ".proof"), proof.ToBytes());

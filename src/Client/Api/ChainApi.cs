@@ -1,3 +1,4 @@
+using System.Globalization;
 using HospitalChain.Client.Http;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
@@ -23,6 +24,13 @@ public static class ChainApi
     public static async Task<SignedHead> HeadAsync(this NodeConnection node, Bytes32 chainId, CancellationToken cancellation) =>
         SignedHead.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/head", SignedHead.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
 
+    /// <summary>The newest head that so many parties cosigned, with its header, and its growth since a height.</summary>
+    public static async Task<HeadUpdate> HeadUpdateAsync(this NodeConnection node, Bytes32 chainId, int witnesses, ulong? since, CancellationToken cancellation)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"/v1/chains/{chainId}/head/cosigned?witnesses={witnesses}{(since is null ? string.Empty : "&since=")}{since}");
+        return HeadUpdate.Parse(await node.GetBytesAsync(path, HeadUpdate.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+    }
+
     public static async Task<SealedHeader> HeaderAsync(this NodeConnection node, Bytes32 chainId, ulong height, CancellationToken cancellation) =>
         SealedHeader.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/headers/{height}", SealedHeader.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
 
@@ -36,13 +44,15 @@ public static class ChainApi
     public static Task<RecordStatus> RecordStatusAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, CancellationToken cancellation) =>
         node.GetJsonAsync<RecordStatus>($"/v1/chains/{chainId}/records/{recordId}", cancellation);
 
-    public static async Task<RecordProof> RecordProofAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, CancellationToken cancellation) =>
-        RecordProof.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/records/{recordId}/proof", RecordProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
+    /// <summary>A record's proof under the newest head, or under that of the block at a height.</summary>
+    public static async Task<RecordProof> RecordProofAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, ulong? height, CancellationToken cancellation) =>
+        RecordProof.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/records/{recordId}/proof{AtHeight(height)}", RecordProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
 
+    /// <summary>A state entry's proof after the newest block, or after the one at a height.</summary>
     public static async Task<StateEntryProof> StateProofAsync(
-        this NodeConnection node, Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, CancellationToken cancellation)
+        this NodeConnection node, Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, ulong? height, CancellationToken cancellation)
     {
-        var path = $"/v1/chains/{chainId}/state/{kind}/{Convert.ToHexStringLower(identifier.Span)}/proof";
+        var path = $"/v1/chains/{chainId}/state/{kind}/{Convert.ToHexStringLower(identifier.Span)}/proof{AtHeight(height)}";
         return StateEntryProof.Parse(await node.GetBytesAsync(path, StateEntryProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
     }
 
@@ -50,4 +60,6 @@ public static class ChainApi
     public static Task<IReadOnlyList<VisitRecord>> VisitRecordsAsync(
         this NodeConnection node, Bytes32 chainId, ReadOnlyMemory<byte> pid, CancellationToken cancellation) =>
         node.GetJsonAsync<IReadOnlyList<VisitRecord>>($"/v1/chains/{chainId}/visits/{Convert.ToHexStringLower(pid.Span)}/records", cancellation);
+
+    private static string AtHeight(ulong? height) => height is { } value ? "?height=" + value.ToString(CultureInfo.InvariantCulture) : string.Empty;
 }

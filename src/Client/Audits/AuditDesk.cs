@@ -23,8 +23,7 @@ public sealed class AuditDesk(ClientSession session)
         var identity = visit is null ? session.OwnIdentity() : new PatientVisits(session).IdentityOf(visit);
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var node = session.Connect(session.Settings.NodeFor(chainId), identity);
-        var head = await node.HeadAsync(chainId, cancellation).ConfigureAwait(false);
-        session.Heads.Take(genesis, head);
+        var head = (await session.Guard.NewestAsync(genesis, identity, fresh: false, cancellation).ConfigureAwait(false)).Head.Head;
         var (accesses, grants) = await ReadAsync(node, genesis, head, cancellation).ConfigureAwait(false);
         var trail = AuditTrail.From(genesis, accesses, grants).OrRefuse();
         trail = visit is null ? trail : trail.Of(identity.Key.PublicKey);

@@ -75,13 +75,12 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
         Bytes32 chainId, Bytes32 documentId, Bytes32 grantId, DocumentDelivery delivery, CancellationToken cancellation, VisitNote? visit = null)
     {
         var identity = FolderOwner.IdentityOf(session, visit?.Index);
-        var node = session.Connect(session.Settings.NodeFor(chainId), identity);
-        var document = await node.RecordProofAsync(chainId, documentId, cancellation).ConfigureAwait(false);
+        var document = await session.Chains.RecordProofAsync(chainId, documentId, identity, cancellation).ConfigureAwait(false);
         var evidence = new ReencryptionEvidence
         {
             Folder = await session.Chains.ProofAsync(chainId, StateKinds.Folder, DocumentOf(document.Record).FolderId.ToArray(), identity, cancellation).ConfigureAwait(false),
             Document = document,
-            Grant = await node.RecordProofAsync(chainId, grantId, cancellation).ConfigureAwait(false),
+            Grant = await session.Chains.RecordProofAsync(chainId, grantId, identity, cancellation).ConfigureAwait(false),
             Reencryption = delivery.Reencryption,
         };
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);

@@ -130,7 +130,7 @@ public sealed class ErasureDesk(ClientSession session)
         var block = await node.BlockAsync(chainId, document.ErasedAtHeight, cancellation).ConfigureAwait(false);
         var record = block.Records.FirstOrDefault(record => record.Body is Erasure body && body.Certificate.Order.DocumentId == documentId)
             ?? throw new RefusedException(Refusals.ProofInvalid.With($"block {document.ErasedAtHeight} has no erasure of {documentId}"));
-        var proof = await node.RecordProofAsync(chainId, record.Id, cancellation).ConfigureAwait(false);
+        var proof = await session.Chains.RecordProofAsync(chainId, record.Id, identity, cancellation).ConfigureAwait(false);
         var certificate = CheckedErasure.Check(proof, genesis).OrRefuse().Certificate;
         return certificate.Hash != document.CertificateHash
             ? throw new RefusedException(Refusals.ErasureInvalid.With("the certificate is not the one in the chain's state"))

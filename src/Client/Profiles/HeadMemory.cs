@@ -1,42 +1,99 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 
 namespace HospitalChain.Client.Profiles;
 
-/// <summary>The newest HEAD seen of each chain: a node cannot show an older chain later, or a second one, unnoticed.</summary>
+/// <summary>
+/// The newest HEAD seen of each chain. What is shown later must continue it, proven; what does not is refused with
+/// SPLIT_VIEW, and both sides are kept in the profile as evidence that the system manager can be handed.
+/// </summary>
 public sealed class HeadMemory(ProfileFolder folder)
 {
+    /// <summary>A HEAD of the same block that is no newer than this is not worth a write.</summary>
+    private const ulong SameBlockMillis = 10_000;
+
+    private const string EvidenceFolder = "evidence";
+
     public SignedHead? Newest(Bytes32 chainId) =>
         folder.Read(NameOf(chainId)) is { } bytes && SignedHead.Parse(bytes) is { Ok: true } parsed ? parsed.Value : null;
 
-    /// <summary>Takes a HEAD, checked against the genesis and against the newest one.</summary>
-    /// <exception cref="RefusedException">Forged, or another block at the height of the newest one.</exception>
-    public void Take(Genesis genesis, SignedHead head)
+    /// <summary>Files of the split views seen, oldest name first.</summary>
+    public IReadOnlyList<string> Evidence() => [.. folder.Names(EvidenceFolder).Select(name => folder.PathOf(Path.Combine(EvidenceFolder, name)))];
+
+    /// <summary>Takes a HEAD with its header in, which must continue the newest one and carry the proof of it.</summary>
+    /// <returns>False when it is older than the newest one and may be its beginning: the node is behind, or hides something.</returns>
+    /// <exception cref="RefusedException">Forged, or SPLIT_VIEW.</exception>
+    public bool Take(Genesis genesis, HeadUpdate update)
     {
-        if (head.ChainId != genesis.ChainId || !head.SignatureIsValid(genesis.Supernode.Signing))
+        (update with { Since = null }).Refuses(genesis).ThrowIfAny();
+        var shown = update.Head.Head;
+        if (Newest(genesis.ChainId) is { } known)
         {
-            throw new RefusedException(Refusals.SealInvalid.With($"head {head.Height}"));
+            if (Conflict(genesis, known, update) is { } conflict)
+            {
+                throw Split(conflict);
+            }
+
+            if (shown.Height < known.Height)
+            {
+                return false;
+            }
+
+            if (shown.Height == known.Height && shown.TimeMillis < known.TimeMillis + SameBlockMillis)
+            {
+                return true;
+            }
         }
 
-        var newest = Newest(genesis.ChainId);
-        Compare(newest, head.Height, head.HeaderHash);
-        if (newest is null || head.Height > newest.Height || (head.Height == newest.Height && head.TimeMillis > newest.TimeMillis))
-        {
-            folder.Write(NameOf(genesis.ChainId), head.ToBytes());
-        }
+        folder.Write(NameOf(genesis.ChainId), shown.ToBytes());
+        return true;
     }
 
     /// <summary>A sealed header at the newest HEAD's height must be the one it names.</summary>
-    /// <exception cref="RefusedException">It is another: two chains under one seal.</exception>
-    public void Compare(Header header) => Compare(Newest(header.ChainId), header.Height, header.Hash);
-
-    private static void Compare(SignedHead? newest, ulong height, Bytes32 hash)
+    /// <exception cref="RefusedException">SPLIT_VIEW: two chains under one seal.</exception>
+    public void Compare(SealedHeader header)
     {
-        if (newest is not null && newest.Height == height && newest.HeaderHash != hash)
+        if (Newest(header.Header.ChainId) is { } known && Equivocation.Exclude(HeightClaim.Of(known), HeightClaim.Of(header)))
         {
-            throw new RefusedException(Refusals.Equivocation.With($"height {height}: {newest.HeaderHash} and {hash}"));
+            throw Split(new Equivocation(HeightClaim.Of(known), HeightClaim.Of(header)));
         }
+    }
+
+    /// <summary>The node has shown nothing that continues the newest HEAD for too long: both are kept, though that proves no lie.</summary>
+    public RefusedException Behind(SignedHead shown) => Split(Equivocation.Of(Newest(shown.ChainId)!, shown));
+
+    /// <summary>Keeps both sides and makes the refusal that names the file.</summary>
+    public RefusedException Split(Equivocation evidence)
+    {
+        var bytes = evidence.ToBytes();
+        var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..16];
+        var name = Path.Combine(EvidenceFolder, $"split-view-{evidence.One.ChainId.ToString()[..12]}-{evidence.Height}-{id}");
+        folder.Write(name, bytes);
+        return new RefusedException(Refusals.SplitView.With(
+            $"known {evidence.One.Height} {evidence.One.HeaderHash}, shown {evidence.Other.Height} {evidence.Other.HeaderHash}; kept in {folder.PathOf(name)}"));
+    }
+
+    private static Equivocation? Conflict(Genesis genesis, SignedHead known, HeadUpdate update)
+    {
+        var (one, shown) = (HeightClaim.Of(known), update.Head.Head);
+        if (Equivocation.Exclude(one, HeightClaim.Of(shown)))
+        {
+            return new Equivocation(one, HeightClaim.Of(shown));
+        }
+
+        if (shown.Height <= known.Height)
+        {
+            return null;
+        }
+
+        if (update.Since is not { } since || since.Earlier.Header.Height != known.Height || since.Refuses(genesis, update.Sealed.Header) is not null)
+        {
+            return Equivocation.Of(known, shown); // no proof that it grew: refused all the same
+        }
+
+        return since.Earlier.Header.Hash == known.HeaderHash ? null : new Equivocation(one, HeightClaim.Of(since.Earlier));
     }
 
     private static string NameOf(Bytes32 chainId) => Path.Combine("heads", chainId.ToString());

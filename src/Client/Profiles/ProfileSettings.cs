@@ -28,6 +28,12 @@ public sealed record ProfileSettings
     /// <summary>Content stores, the preferred one first.</summary>
     public IReadOnlyList<NodeAddress> Stores { get; init; } = [];
 
+    /// <summary>How many independent parties must have cosigned a head before the client goes by it; 0 demands none.</summary>
+    public int Witnesses { get; init; }
+
+    /// <summary>Whose cosignatures count; where it is empty, those of everyone whom the registry enrols.</summary>
+    public IReadOnlyList<Bytes32> WitnessKeys { get; init; } = [];
+
     /// <summary>The node for a chain: the one set for it, else the system manager's, which keeps a copy of every chain.</summary>
     /// <exception cref="RefusedException">Neither is set.</exception>
     public NodeAddress NodeFor(Bytes32 chainId) =>

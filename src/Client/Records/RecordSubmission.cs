@@ -58,6 +58,11 @@ public sealed class RecordSubmission(ClientSession session)
             throw new RefusedException(Refusals.Find(code)?.With($"record {recordId} was rejected") ?? ClientRefusals.Rejected.With($"record {recordId}: {code}"));
         }
 
+        if (status.Height is { } height)
+        {
+            session.Guard.Expect(chainId, height);
+        }
+
         return status;
     }
 }

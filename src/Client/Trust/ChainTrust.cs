@@ -15,6 +15,9 @@ namespace HospitalChain.Client.Trust;
 /// </summary>
 public sealed class ChainTrust(ClientSession session)
 {
+    private const string HeightUnknown = "HEIGHT_UNKNOWN";
+    private const int AttemptsMax = 4;
+
     /// <summary>The genesis of a chain: trusted already, or the registry's own, or a hospital's that the registry knows.</summary>
     public async Task<Genesis> GenesisAsync(Bytes32 chainId, LoginIdentity? identity, CancellationToken cancellation)
     {
@@ -41,7 +44,7 @@ public sealed class ChainTrust(ClientSession session)
         return genesis;
     }
 
-    /// <summary>An entry as it stands at the node's newest block, proven; null where it is proven absent.</summary>
+    /// <summary>An entry as it stands at the head that <see cref="HeadGuard"/> goes by, fresh and proven; null where it is proven absent.</summary>
     public async Task<ReadOnlyMemory<byte>?> EntryAsync(
         Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, LoginIdentity? identity, CancellationToken cancellation, NodeAddress? at = null) =>
         (await ProofAsync(chainId, kind, identifier, identity, cancellation, at).ConfigureAwait(false)).Value;
@@ -52,10 +55,21 @@ public sealed class ChainTrust(ClientSession session)
     {
         var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var node = session.Connect(at ?? session.Settings.NodeFor(chainId), identity);
-        var proof = await node.StateProofAsync(chainId, kind, identifier, cancellation).ConfigureAwait(false);
-        proof.Verify(genesis, StateKey.Of(kind, identifier.Span)).ThrowIfAny();
-        session.Heads.Compare(proof.Sealed.Header);
-        return proof;
+        for (var attempt = 1; ; attempt++)
+        {
+            var head = await session.Guard.NewestAsync(genesis, identity, fresh: true, cancellation, at).ConfigureAwait(false);
+            try
+            {
+                var proof = await node.StateProofAsync(chainId, kind, identifier, head.Head.Head.Height, cancellation).ConfigureAwait(false);
+                proof.Verify(genesis, StateKey.Of(kind, identifier.Span)).ThrowIfAny();
+                Compare(head.Sealed, proof.Sealed);
+                return proof;
+            }
+            catch (RefusedException refused) when (refused.Refusal.Code == HeightUnknown && attempt < AttemptsMax)
+            {
+                // The chain went on so fast meanwhile that the node no longer holds that state: the next head, then.
+            }
+        }
     }
 
     /// <summary>A key's enrolment; null where it is not enrolled.</summary>
@@ -101,24 +115,38 @@ public sealed class ChainTrust(ClientSession session)
             : null;
 
     /// <summary>A record in a sealed block, proven.</summary>
-    public async Task<ProvenRecord> RecordAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation)
+    public async Task<ProvenRecord> RecordAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation) =>
+        (await RecordProofAsync(chainId, recordId, identity, cancellation).ConfigureAwait(false)).Verify(await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false)).OrRefuse();
+
+    /// <summary>The proof of a record under the head that <see cref="HeadGuard"/> goes by, checked.</summary>
+    public async Task<RecordProof> RecordProofAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation)
     {
         var genesis = await GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var node = session.Connect(session.Settings.NodeFor(chainId), identity);
-        var proof = await node.RecordProofAsync(chainId, recordId, cancellation).ConfigureAwait(false);
-        var proven = proof.Verify(genesis).OrRefuse();
-        if (proven.Record.Id != recordId)
+        while (true)
         {
-            throw new RefusedException(Refusals.ProofInvalid.With($"record {proven.Record.Id} where {recordId} was asked for"));
-        }
+            var head = await session.Guard.NewestAsync(genesis, identity, fresh: false, cancellation).ConfigureAwait(false);
+            var proof = await node.RecordProofAsync(chainId, recordId, head.Head.Head.Height, cancellation).ConfigureAwait(false);
+            var proven = proof.Verify(genesis).OrRefuse();
+            if (proven.Record.Id != recordId)
+            {
+                throw new RefusedException(Refusals.ProofInvalid.With($"record {proven.Record.Id} where {recordId} was asked for"));
+            }
 
-        session.Heads.Compare(proven.Header);
-        if (proven.Head is { } head)
-        {
-            session.Heads.Take(genesis, head);
-        }
+            session.Heads.Compare(proof.Sealed);
+            if (proof.Head is { } under)
+            {
+                Compare(head.Sealed, under.Sealed);
+                return proof;
+            }
 
-        return proven;
+            if (proven.Header.Height <= head.Head.Head.Height)
+            {
+                throw new RefusedException(Refusals.ProofInvalid.With($"block {proven.Header.Height} is not shown under head {head.Head.Head.Height}"));
+            }
+
+            session.Guard.Expect(chainId, proven.Header.Height); // its head comes after it
+        }
     }
 
     /// <summary>The proxy of the system manager's node, as enrolled on the registry chain.</summary>
@@ -148,6 +176,21 @@ public sealed class ChainTrust(ClientSession session)
             && hospital.HospitalChainId == chainId
                 ? hospital
                 : throw new RefusedException(Refusals.ChainUnknown.With($"no hospital of chain {chainId} on the registry"));
+    }
+
+    /// <summary>What was proven must be the head that is gone by.</summary>
+    private void Compare(SealedHeader known, SealedHeader shown)
+    {
+        var (one, other) = (HeightClaim.Of(known), HeightClaim.Of(shown));
+        if (Equivocation.Exclude(one, other))
+        {
+            throw session.Heads.Split(new Equivocation(one, other));
+        }
+
+        if (one.Height != other.Height)
+        {
+            throw new RefusedException(Refusals.ProofInvalid.With($"proven at block {other.Height}, not at {one.Height}"));
+        }
     }
 
     private static RefusedException Damaged() => new(ClientRefusals.AnswerMalformed.With("state entry"));

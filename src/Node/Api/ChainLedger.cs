@@ -19,6 +19,12 @@ public sealed class ChainLedger(ChainHost host) : ILedger
 
     public SignedHead? NewestHead => host.NewestHead;
 
+    public CosignedHead? ReadCosignedHead(int parties) => host.ReadCosignedHead(parties);
+
+    public SignedHead? ReadHead(ulong height) => host.Cosignatures.Newest(0, head => head.Height == height)?.Head;
+
+    public ChainState? ReadState(ulong height) => host.ReadState(height);
+
     public CoreStatus Core => host.Status().Core;
 
     public Refusal? Stopped => host.Stopped;

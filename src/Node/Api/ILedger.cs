@@ -22,6 +22,15 @@ public interface ILedger
     /// <summary>The newest HEAD signed or seen here; null before the first.</summary>
     SignedHead? NewestHead { get; }
 
+    /// <summary>The newest HEAD that at least so many parties cosigned, of a block whose state is at hand; null without one.</summary>
+    CosignedHead? ReadCosignedHead(int parties);
+
+    /// <summary>The newest HEAD seen of the block at a height; null without one.</summary>
+    SignedHead? ReadHead(ulong height);
+
+    /// <summary>The chain after an earlier block, or the newest; null where it is longer ago than what is held.</summary>
+    ChainState? ReadState(ulong height);
+
     /// <summary>What the chain's core says of itself.</summary>
     CoreStatus Core { get; }
 

@@ -2,6 +2,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
 using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
@@ -26,28 +27,29 @@ public static class ProofEndpoints
         var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Proofs").RequireAuthorization()
             .LimitRate(ApiRates.Requests(routes.ServiceProvider), ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        chain.MapGet("/records/{id}/proof", ProveRecord).WithSummary("That a record stands in a sealed block, under the newest HEAD; canonical MessagePack");
+        chain.MapGet("/records/{id}/proof", ProveRecord).WithSummary("That a record stands in a sealed block, under the newest HEAD or that of the block at ?height=; canonical MessagePack");
         chain.MapGet("/state/{kind}/{identifier}/proof", ProveEntry)
-            .WithSummary("What stands, or that nothing stands, at a state entry after the newest block; canonical MessagePack");
+            .WithSummary("What stands, or that nothing stands, at a state entry after the newest block or the one at ?height=; canonical MessagePack");
         return routes;
     }
 
-    /// <summary>The proof of a record in a block, under the newest HEAD where that is here.</summary>
-    internal static RecordProof? ProofOf(ILedger ledger, Bytes32 recordId)
+    /// <summary>The proof of a record in a block, under the newest HEAD, or the newest of the block at <paramref name="headHeight"/>, where that is here.</summary>
+    internal static RecordProof? ProofOf(ILedger ledger, Bytes32 recordId, ulong? headHeight = null)
     {
         var state = ledger.State;
+        var head = headHeight is { } height ? ledger.ReadHead(height) : ledger.NewestHead;
         return ledger.ReadRecord(recordId) is { IsRefused: false } located && located.Height <= state.Head.Height && ledger.ReadBlock(located.Height) is { } block
-            ? RecordProof.Of(block, located.Index, UnderHead(ledger, state, block.Header.Height))
+            ? RecordProof.Of(block, located.Index, UnderHead(ledger, state, head, block.Header.Height))
             : null;
     }
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> ProveRecord(string chainId, string id, ILedgers ledgers) =>
+    private static Results<FileContentHttpResult, ProblemHttpResult> ProveRecord(string chainId, string id, ILedgers ledgers, ulong? height = null) =>
         LedgerPaths.Find(ledgers, chainId, out var ledger) is { } unknown ? unknown.ToResult()
         : !Bytes32.TryParse(id, out var recordId) ? Refusals.Malformed.With("a record id is 64 hexadecimal digits").ToResult()
-        : ProofOf(ledger!, recordId) is { } proof ? MessagePackBody.ToResult(proof.ToBytes())
+        : ProofOf(ledger!, recordId, height) is { } proof ? MessagePackBody.ToResult(proof.ToBytes())
         : Refusals.RecordUnknown.With(id).ToResult();
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> ProveEntry(string chainId, string kind, string identifier, ILedgers ledgers)
+    private static Results<FileContentHttpResult, ProblemHttpResult> ProveEntry(string chainId, string kind, string identifier, ILedgers ledgers, ulong? height = null)
     {
         if (LedgerPaths.Find(ledgers, chainId, out var ledger) is { } unknown)
         {
@@ -66,15 +68,20 @@ public static class ProofEndpoints
             return Refusals.Malformed.With("an identifier is given in hexadecimal digits").ToResult();
         }
 
-        var state = ledger!.State;
+        var newest = ledger!.State;
+        if ((height is { } asked ? ledger.ReadState(asked) : newest) is not { } state)
+        {
+            return ApiRefusals.HeightUnknown.With($"the state after block {height} is not at hand").ToResult();
+        }
+
         return ledger.ReadHeader(state.Head.Height) is { } header
             ? MessagePackBody.ToResult(StateEntryProof.Of(header, state.Tree, StateKey.Of(kind, bytes)).ToBytes())
             : Refusals.HeadTooOld.With("no sealed header yet").ToResult();
     }
 
     /// <summary>HEAD may be newer than what is applied here; then the proof goes without.</summary>
-    private static HeadProof? UnderHead(ILedger ledger, ChainState state, ulong height) =>
-        ledger.NewestHead is { } head && head.Height <= state.Head.Height && head.Height >= height
+    private static HeadProof? UnderHead(ILedger ledger, ChainState state, SignedHead? newestHead, ulong height) =>
+        newestHead is { } head && head.Height <= state.Head.Height && head.Height >= height
         && ledger.ReadHeader(head.Height) is { } newest && ledger.ReadHeader(height) is { } header && newest.Header.Hash == head.HeaderHash
             ? HeadProof.Of(header.Header, newest, state.Headers, head)
             : null;

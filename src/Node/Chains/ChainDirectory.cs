@@ -108,10 +108,10 @@ public sealed class ChainDirectory : IChainObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>A supernode signs HEAD only when it may seal: when all may after a restore, the store is an ordinary one again.</summary>
+    /// <summary>When no chain waits any more after a restore, the store is an ordinary one again.</summary>
     void IChainObserver.HeadArrived(ChainHost chain, SignedHead head)
     {
-        if (engine.IsRestored && chain.IsSupernode && All.Where(chain => chain.IsSupernode).All(chain => chain.Status().Core.Sealing))
+        if (engine.IsRestored && All.All(each => !each.Status().Core.Restoring))
         {
             engine.ConfirmRestore();
         }

@@ -1,6 +1,7 @@
 using HospitalChain.Consensus;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Chains.Peering;
+using HospitalChain.Node.Configuration;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
@@ -25,11 +26,13 @@ public sealed class ChainHost : IAsyncDisposable
     private readonly ChainFacts facts;
     private readonly RecordWaiters waiters = new();
     private readonly PromiseBook promises;
+    private readonly ChainHostShared shared;
 
-    internal ChainHost(string name, ChainStore store, ChainSigner? signer, ChainPeers peers, RegistryVersions? registry, ChainHostShared shared)
+    internal ChainHost(ChainOptions settings, ChainStore store, ChainSigner? signer, ChainPeers peers, RegistryVersions? registry, ChainHostShared shared)
     {
         this.store = store;
-        Name = name;
+        this.shared = shared;
+        Name = settings.Name;
         IsSupernode = signer is not null;
         Peers = peers;
         pool = store.OpenPool();
@@ -37,10 +40,12 @@ public sealed class ChainHost : IAsyncDisposable
         inbox = new ChainInbox(shared.Options);
         Observers = new ChainObservers(this, shared.Log);
         Observers.Add(waiters);
-        facts = new ChainFacts(store.Load(), store.NewestHead());
-        var writer = new RoundWriter(store, pool, facts, shared.Committer);
+        facts = new ChainFacts(store.Load(), store.NewestHead(), shared.Engine.IsRestored);
+        var cosigned = store.OpenCosignedHeads();
+        Cosignatures = new CosignatureBook(Genesis, cosigned, () => Genesis.IsRegistry ? facts.Chain.Entries : registry?.Newest.Entries);
+        var writer = new RoundWriter(store, cosigned, pool, facts, shared.Committer);
         var performer = new EffectPerformer(this, store, writer, facts, signer, new ChainReplies(store.ChainId, peers, promises), waiters, shared);
-        loop = new ChainLoop(this, store, pool, facts, inbox, performer, registry, shared);
+        loop = new ChainLoop(this, settings, store, cosigned, pool, facts, inbox, performer, registry, shared);
         Gate = new ChainGate(this, store, inbox, shared);
     }
 
@@ -64,6 +69,8 @@ public sealed class ChainHost : IAsyncDisposable
     public Refusal? Stopped => facts.Stopped;
 
     internal ChainPeers Peers { get; }
+
+    internal CosignatureBook Cosignatures { get; }
 
     internal ChainGate Gate { get; }
 
@@ -161,6 +168,14 @@ public sealed class ChainHost : IAsyncDisposable
     /// <summary>The sealed blocks from a height on, read as they are taken.</summary>
     public IEnumerable<Block> ReadBlocksFrom(ulong height) => store.BlocksFrom(height);
 
+    /// <summary>The chain after an earlier block, or the newest; null where it is longer ago than what is held.</summary>
+    public ChainState? ReadState(ulong height) => facts.At(height);
+
+    /// <summary>The newest HEAD that at least so many parties cosigned, of a block on this node's disk whose state is at hand.</summary>
+    /// <param name="parties">0: with whatever cosignatures there are.</param>
+    public CosignedHead? ReadCosignedHead(int parties) =>
+        Cosignatures.Newest(parties, head => facts.At(head.Height)?.Head.Hash == head.HeaderHash);
+
     /// <summary>Proofs of equivocation by the chain's supernode that this node keeps.</summary>
     public IReadOnlyList<Equivocation> ReadEvidence() => store.Evidence();
 
@@ -191,6 +206,24 @@ public sealed class ChainHost : IAsyncDisposable
 
     /// <summary>Something outside the inbox changed: peers or the registry.</summary>
     internal void Wake() => inbox.Wake();
+
+    /// <summary>Cosigns as this node, keeps it and sends it on; nobody hears of it where this node's word does not count.</summary>
+    internal void Cosign(SignedHead head)
+    {
+        var own = Cosignature.Sign(ChainId, head.Mark, shared.NodeKey);
+        if (Cosignatures.Take(new CosignedHead(head, [own]), ulong.MaxValue) is { } added)
+        {
+            SpreadCosignatures(added);
+        }
+    }
+
+    internal void SpreadCosignatures(CosignedHead added, Bytes32? except = null)
+    {
+        if (added.Cosignatures.Count > 0)
+        {
+            Peers.Broadcast(ChainFrames.CosignedHeadAnnounce, CosignedHeadFrame.ToBytes(added), except);
+        }
+    }
 
     /// <summary>Proof of equivocation came from another node and was verified: this node stops too.</summary>
     internal ValueTask StopAsync(Equivocation evidence, CancellationToken cancellation) => inbox.PostAsync(new ChainWork.Stop(evidence), cancellation);

@@ -36,10 +36,7 @@ public sealed record ChainHostOptions
     /// <summary>A record without a promise is passed on again after this.</summary>
     public TimeSpan ForwardRetry { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Followers that must confirm a restored supernode's height before it seals.</summary>
-    public int ConfirmationsAfterRestore { get; init; } = 1;
-
-    /// <summary>How long it then listens to further ones, who may know later blocks: all that can, have called again by then.</summary>
+    /// <summary>How long a restored node, after enough have confirmed its height, listens to further ones, who may know later blocks: all that can, have called again by then.</summary>
     public TimeSpan ConfirmationWait { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Verification jobs at once, over all chains of the node.</summary>

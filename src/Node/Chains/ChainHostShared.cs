@@ -1,3 +1,4 @@
+using HospitalChain.Crypto;
 using HospitalChain.Storage;
 using HospitalChain.Storage.Committing;
 
@@ -9,6 +10,7 @@ internal sealed record ChainHostShared(
     StoreEngine Engine,
     GroupCommitter Committer,
     VerificationPool Verification,
+    SigningKey NodeKey,
     IEvidenceChecker? Evidence,
     TimeProvider Time,
     ChainMeters Meters,

@@ -1,5 +1,6 @@
 using HospitalChain.Consensus;
 using HospitalChain.Crypto;
+using HospitalChain.Node.Configuration;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Storage;
@@ -12,7 +13,7 @@ namespace HospitalChain.Node.Chains;
 /// still, says why, and still answers. A full disk heals: when there is space again it goes on from what is stored.
 /// </summary>
 internal sealed class ChainLoop(
-    ChainHost chain, ChainStore store, PoolStore pool, ChainFacts facts, ChainInbox inbox, EffectPerformer performer, RegistryVersions? registry, ChainHostShared shared)
+    ChainHost chain, ChainOptions settings, ChainStore store, CosignedHeads cosigned, PoolStore pool, ChainFacts facts, ChainInbox inbox, EffectPerformer performer, RegistryVersions? registry, ChainHostShared shared)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -135,8 +136,10 @@ internal sealed class ChainLoop(
             SyncBlocksMax = shared.Options.SyncBlocksMax,
             SyncTimeoutMillis = (ulong)shared.Options.SyncTimeout.TotalMilliseconds,
             ForwardRetryMillis = (ulong)shared.Options.ForwardRetry.TotalMilliseconds,
-            ConfirmationsBeforeSealing = shared.Engine.IsRestored ? shared.Options.ConfirmationsAfterRestore : 0,
+            ConfirmationsAfterRestore = shared.Engine.IsRestored ? settings.ConfirmationsAfterRestore : 0,
+            ManagerConfirms = settings.ManagerConfirms && chain.Peers.ManagerIsAnother,
             ConfirmationWaitMillis = (ulong)shared.Options.ConfirmationWait.TotalMilliseconds,
+            IsWitness = settings.IsWitness,
         };
         var hashes = new Bytes32[loaded.Head.Height + 1];
         for (var height = 0UL; height < (ulong)hashes.Length; height++)
@@ -144,7 +147,7 @@ internal sealed class ChainLoop(
             hashes[height] = store.HashAt(height) ?? throw new InvalidOperationException($"header hash {height} is missing");
         }
 
-        return new ChainCore(options, loaded, hashes, PoolEntries(), facts.NewestHead?.TimeMillis ?? 0, shared.NowMillis);
+        return new ChainCore(options, loaded, hashes, PoolEntries(), facts.NewestHead, cosigned.Own(), shared.NowMillis);
     }
 
     /// <summary>Followers keep the supernode's promise beside the record; a record's signature was checked before it was stored, and is again.</summary>

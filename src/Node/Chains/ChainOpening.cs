@@ -10,7 +10,7 @@ using HospitalChain.Storage.Chains;
 namespace HospitalChain.Node.Chains;
 
 /// <summary>Opens the configured chains from their genesis files and the store, and refuses what does not fit together.</summary>
-internal sealed class ChainOpening(ChainHostShared shared, PeerHub hub, SigningKey nodeKey, NodeOptions node)
+internal sealed class ChainOpening(ChainHostShared shared, PeerHub hub, NodeOptions node)
 {
     private readonly PeerConnections connections = new();
 
@@ -95,7 +95,7 @@ internal sealed class ChainOpening(ChainHostShared shared, PeerHub hub, SigningK
         ChainSigner? signer = null;
         if (options.Mode == ChainMode.Supernode)
         {
-            signer = ChainSigner.For(options.Name, genesis, nodeKey);
+            signer = ChainSigner.For(options.Name, genesis, shared.NodeKey);
             if (genesis.Supernode.TlsFingerprint != hub.Self)
             {
                 throw new ChainSetupException(
@@ -110,6 +110,6 @@ internal sealed class ChainOpening(ChainHostShared shared, PeerHub hub, SigningK
         }
 
         var peers = new ChainPeers(genesis, hub, connections, audience);
-        return new ChainHost(options.Name, store, signer, peers, genesis.IsRegistry ? null : versions, shared);
+        return new ChainHost(options, store, signer, peers, genesis.IsRegistry ? null : versions, shared);
     }
 }

@@ -40,10 +40,11 @@ public static class ChainServices
             provider.GetRequiredService<StoreEngine>(),
             provider.GetRequiredService<GroupCommitter>(),
             provider.GetRequiredService<VerificationPool>(),
+            provider.GetRequiredService<SigningKey>(),
             provider.GetService<IEvidenceChecker>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ChainMeters>(),
             provider.GetRequiredService<ILogger<ChainDirectory>>());
-        return new ChainOpening(shared, provider.GetRequiredService<PeerHub>(), provider.GetRequiredService<SigningKey>(), options).Open();
+        return new ChainOpening(shared, provider.GetRequiredService<PeerHub>(), options).Open();
     }
 }

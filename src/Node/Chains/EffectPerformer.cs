@@ -114,6 +114,11 @@ internal sealed class EffectPerformer(
                 HeadIsNew(keep.Head);
                 chain.Peers.Broadcast(ChainFrames.HeadAnnounce, HeadFrame.ToBytes(keep.Head), except: keep.From);
                 break;
+            case CosignHead cosign:
+                chain.Cosign(cosign.Head);
+                break;
+            case RememberCosigned:
+                break;
             case StopChain stop:
                 KeepOffence(stop);
                 Stop(stop.Refusal);
@@ -165,6 +170,7 @@ internal sealed class EffectPerformer(
     private void HeadIsNew(SignedHead head)
     {
         facts.NewestHead = head;
+        chain.Cosignatures.See(head);
         chain.Observers.Tell((observer, host) => observer.HeadArrived(host, head));
     }
 }

@@ -9,9 +9,9 @@ namespace HospitalChain.Node.Chains;
 
 /// <summary>
 /// Makes what one round of a chain's loop asks for durable, in the order asked, with one sync: accepted records, promises,
-/// blocks with all that they change, the newest HEAD. A round without a block shares its sync with the node's other chains.
+/// blocks with all that they change, the newest HEAD, and what is about to be cosigned. A round without a block shares its sync with the node's other chains.
 /// </summary>
-internal sealed class RoundWriter(ChainStore store, PoolStore pool, ChainFacts facts, GroupCommitter committer)
+internal sealed class RoundWriter(ChainStore store, CosignedHeads cosigned, PoolStore pool, ChainFacts facts, GroupCommitter committer)
 {
     /// <summary>Done when all of it is on the disk.</summary>
     /// <param name="effects">The round's.</param>
@@ -63,6 +63,12 @@ internal sealed class RoundWriter(ChainStore store, PoolStore pool, ChainFacts f
                 break;
             case KeepHead keep:
                 store.PutHead(batch, keep.Head);
+                break;
+            case CosignHead cosign:
+                cosigned.PutOwn(batch, cosign.Head.Mark);
+                break;
+            case RememberCosigned remember:
+                cosigned.PutOwn(batch, remember.Mark);
                 break;
         }
     }

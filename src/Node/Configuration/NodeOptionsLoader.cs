@@ -103,7 +103,12 @@ public static class NodeOptionsLoader
     private static ChainOptions Chain(SettingReader reader, string item, string folder) => new(
         reader.RequiredText(item + ":name"),
         ExistingFile(reader, item + ":genesis", folder),
-        reader.Choice<ChainMode>(item + ":mode", reader.RequiredText(item + ":mode")));
+        reader.Choice<ChainMode>(item + ":mode", reader.RequiredText(item + ":mode")))
+    {
+        IsWitness = reader.Flag(item + ":witness", fallback: true),
+        ConfirmationsAfterRestore = (int)reader.Whole(item + ":restore:confirmations", 1, 1, 64),
+        ManagerConfirms = reader.Flag(item + ":restore:manager", fallback: true),
+    };
 
     private static LimitOptions Limits(SettingReader reader)
     {

@@ -33,6 +33,13 @@ internal sealed class SettingReader(IConfiguration settings)
             : throw new NodeOptionsException(Shown(key), $"'{text}' is not a whole number from {min} to {max}", "Correct the number.");
     }
 
+    public bool Flag(string key, bool fallback) => Text(key) switch
+    {
+        null => fallback,
+        var text when bool.TryParse(text, out var value) => value,
+        var text => throw new NodeOptionsException(Shown(key), $"'{text}' is neither true nor false", "Write true or false."),
+    };
+
     public IPEndPoint EndPoint(string section, int defaultPort)
     {
         var address = Text(section + ":address") ?? "127.0.0.1";

@@ -77,6 +77,7 @@ public static class ChainServiceRegistration
         app.MapChains();
         app.MapRecords();
         app.MapProofs();
+        app.MapHeads();
         app.MapTeams();
         app.MapSupervision();
         if (app.Services.GetService<FellowOffice>() is not null)

@@ -21,6 +21,9 @@ public sealed record Equivocation(HeightClaim One, HeightClaim Other)
     /// <summary>The height that is contested: the one of <see cref="One"/>.</summary>
     public ulong Height => One.Height;
 
+    /// <summary>Two header hashes at one height: what stops a chain. Otherwise a HEAD that takes history back.</summary>
+    public bool IsAtOneHeight => One.Height == Other.Height;
+
     public static Equivocation Of(SealedHeader one, SealedHeader other) => new(HeightClaim.Of(one), HeightClaim.Of(other));
 
     public static Equivocation Of(SealedHeader one, SignedHead other) => new(HeightClaim.Of(one), HeightClaim.Of(other));

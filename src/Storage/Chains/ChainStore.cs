@@ -199,6 +199,9 @@ public sealed class ChainStore
     /// <summary>The chain's pool.</summary>
     public PoolStore OpenPool() => new(engine, ChainId);
 
+    /// <summary>The chain's cosigned heads.</summary>
+    public CosignedHeads OpenCosignedHeads() => new(engine, ChainId);
+
     private static ChainTip Begin(StoreEngine engine, Genesis genesis)
     {
         var state = ChainState.AtGenesis(genesis);

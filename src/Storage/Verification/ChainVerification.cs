@@ -134,6 +134,20 @@ internal sealed class ChainVerification(StoreEngine engine, Genesis genesis, Fin
             Check(signed.Ok && signed.Value.ChainId == chainId && signed.Value.SignatureIsValid(genesis.Supernode.Signing), "the signed head is damaged");
         }
 
+        foreach (var entry in engine.Scan(Table.CosignedHeads, chainId.ToArray()))
+        {
+            var cosigned = CosignedHead.Parse(entry.Value.Span).Value;
+            Check(
+                cosigned is not null && cosigned.Head.ChainId == chainId && cosigned.Head.TimeMillis == ChainKeys.HeightOf(entry.Key.Span)
+                    && cosigned.Head.SignatureIsValid(genesis.Supernode.Signing) && cosigned.Cosignatures.All(cosignature => cosignature.SignatureIsValid()),
+                "a cosigned head is damaged");
+        }
+
+        foreach (var entry in engine.Scan(Table.Witnessed, chainId.ToArray()))
+        {
+            Check(HeadMark.Parse(entry.Value.Span) is not null, "what this node cosigned is damaged");
+        }
+
         foreach (var entry in engine.Scan(Table.Evidence, chainId.ToArray()))
         {
             Check(Equivocation.Parse(entry.Value.Span).Value is { } evidence && evidence.Refuses(genesis) is null, "evidence is damaged", ChainKeys.HeightOf(entry.Key.Span));

@@ -155,21 +155,6 @@ public sealed class LyingPartiesTests
         Assert.Equal("DOCTOR_NOT_ASSIGNED", Assert.Single(round.Refused).Refusal.Code);
     }
 
-    [Fact]
-    public async Task A_second_chain_under_one_seal_is_noticed()
-    {
-        using var journey = await Journey.ToDiagnosisAsync();
-        var genesis = journey.Network.ChainA.Genesis;
-        var head = journey.Network.ChainA.Head();
-        using var seal = journey.Network.HospitalA.Keys.Signing(0);
-        var other = Transcript.Of("TEST-OTHER").Add(head.HeaderHash).Hash32();
-        journey.PatientSession.Heads.Take(genesis, head);
-
-        var forked = head with { HeaderHash = other, Signature = seal.Sign(SignedMessage.Head(head.ChainId, head.Height, other, head.TimeMillis)) };
-
-        Assert.Equal("EQUIVOCATION", Assert.Throws<RefusedException>(() => journey.PatientSession.Heads.Take(genesis, forked)).Refusal.Code);
-    }
-
     private static async Task<string> RefusedAsync(Journey journey)
     {
         var refused = await Assert.ThrowsAsync<RefusedException>(() => journey.FetchAsync("refused.json"));

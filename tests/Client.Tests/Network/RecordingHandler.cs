@@ -14,7 +14,7 @@ internal sealed class RecordingHandler(TestNode node, List<byte[]> sent, PowerCu
             ?? (request.Headers.TryGetValues("Upload-Offset", out var offset) ? long.Parse(offset.First(), CultureInfo.InvariantCulture) : 0);
         var ticket = request.Headers.TryGetValues("Delivery-Ticket", out var tickets) ? tickets.First() : null;
         var part = new TestPart(from, request.Headers.Range?.Ranges.First().To, ticket);
-        var answer = cuts.Around(request, body, () => node.Answer(request.Method, request.RequestUri!.AbsolutePath, body, part, request.Headers.Authorization?.Parameter));
+        var answer = cuts.Around(request, body, () => node.Answer(request.Method, request.RequestUri!.PathAndQuery, body, part, request.Headers.Authorization?.Parameter));
         answer.RequestMessage = request;
         return answer;
     }

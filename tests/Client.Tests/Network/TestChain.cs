@@ -15,12 +15,15 @@ internal sealed class TestChain
     private readonly Func<RegistryFacts?> registry;
     private readonly TestClock clock;
     private readonly List<Block> blocks = [];
+    private readonly List<ChainState> versions = [];
+    private readonly List<SignedHead> heads = [];
 
     public TestChain(Genesis genesis, KeyTree supernode, Func<RegistryFacts?> registry, TestClock clock)
     {
         (Genesis, this.supernode, this.registry, this.clock) = (genesis, supernode, registry, clock);
         State = ChainState.AtGenesis(genesis);
         blocks.Add(new Block(Seal(State.Head), []));
+        versions.Add(State);
     }
 
     public Genesis Genesis { get; }
@@ -61,6 +64,7 @@ internal sealed class TestChain
 
         blocks.Add(new Block(Seal(composed.Header), composed.Records));
         State = composed.After;
+        versions.Add(State);
         return null;
     }
 
@@ -71,16 +75,58 @@ internal sealed class TestChain
         return new Promise(Genesis.ChainId, recordId, time, deadline, signing.Sign(SignedMessage.Promise(Genesis.ChainId, recordId, time, deadline)));
     }
 
+    /// <summary>Who cosigns every head.</summary>
+    public List<KeyTree> Witnesses { get; } = [];
+
+    /// <summary>The supernode signs no more heads, as if it were gone.</summary>
+    public bool Silent { get; set; }
+
+    /// <summary>A second history under the same seal, from a height on.</summary>
+    public TestChain Fork(int height)
+    {
+        var fork = new TestChain(Genesis, supernode, registry, clock) { State = versions[height] };
+        fork.blocks.AddRange(blocks.Skip(1).Take(height));
+        fork.versions.AddRange(versions.Skip(1).Take(height));
+        return fork;
+    }
+
+    /// <summary>HEAD over the newest block, each later than the one before.</summary>
     public SignedHead Head()
     {
+        if (Silent)
+        {
+            return heads[^1];
+        }
+
         using var signing = supernode.Signing(0);
-        var message = SignedMessage.Head(Genesis.ChainId, State.Head.Height, State.Head.Hash, clock.NowMillis);
-        return new SignedHead(Genesis.ChainId, State.Head.Height, State.Head.Hash, clock.NowMillis, signing.Sign(message));
+        var time = Math.Max(clock.NowMillis, heads.Count > 0 ? heads[^1].TimeMillis + 1 : 0);
+        heads.Add(new SignedHead(Genesis.ChainId, State.Head.Height, State.Head.Hash, time, signing.Sign(SignedMessage.Head(Genesis.ChainId, State.Head.Height, State.Head.Hash, time))));
+        return heads[^1];
+    }
+
+    /// <summary>The newest head with all cosignatures; null where fewer than that many witnesses are there.</summary>
+    public HeadUpdate? Update(int witnesses, ulong? since)
+    {
+        if (witnesses > Witnesses.Count)
+        {
+            return null;
+        }
+
+        var head = Head();
+        var sealedHeader = blocks[(int)head.Height].Sealed;
+        var cosigned = new CosignedHead(head, [.. Witnesses.Select(witness => CosignAs(witness, head)).OrderBy(cosignature => cosignature.Witness)]);
+        return new HeadUpdate(cosigned, sealedHeader, since < head.Height ? HistoryProof.Of(blocks[(int)since.Value].Sealed, sealedHeader.Header, State.Headers) : null);
+    }
+
+    private Cosignature CosignAs(KeyTree witness, SignedHead head)
+    {
+        using var key = witness.Signing(0);
+        return Cosignature.Sign(Genesis.ChainId, head.Mark, key);
     }
 
     public Record? Find(Bytes32 recordId) => blocks.SelectMany(block => block.Records).FirstOrDefault(record => record.Id == recordId);
 
-    public RecordProof? Prove(Bytes32 recordId)
+    public RecordProof? Prove(Bytes32 recordId, ulong? height = null)
     {
         foreach (var block in blocks)
         {
@@ -88,7 +134,7 @@ internal sealed class TestChain
             {
                 if (block.Records[i].Id == recordId)
                 {
-                    return RecordProof.Of(block, i, HeadProof.Of(block.Header, blocks[^1].Sealed, State.Headers, Head()));
+                    return RecordProof.Of(block, i, HeadOf(block.Header, height));
                 }
             }
         }
@@ -96,7 +142,17 @@ internal sealed class TestChain
         return null;
     }
 
-    public StateEntryProof Prove(string kind, ReadOnlySpan<byte> identifier) => StateEntryProof.Of(blocks[^1].Sealed, State.Tree, StateKey.Of(kind, identifier));
+    public StateEntryProof Prove(string kind, ReadOnlySpan<byte> identifier, ulong? height = null)
+    {
+        var at = (int)(height ?? State.Head.Height);
+        return StateEntryProof.Of(blocks[at].Sealed, versions[at].Tree, StateKey.Of(kind, identifier));
+    }
+
+    private HeadProof? HeadOf(Header header, ulong? height)
+    {
+        var head = height is { } at ? heads.Last(one => one.Height == at) : Head();
+        return head.Height < header.Height ? null : HeadProof.Of(header, blocks[(int)head.Height].Sealed, State.Headers, head);
+    }
 
     private SealedHeader Seal(Header header)
     {

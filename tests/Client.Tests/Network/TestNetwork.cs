@@ -68,6 +68,9 @@ internal sealed class TestNetwork : IDisposable
 
     public TestNode Cloud { get; }
 
+    /// <summary>The cloud's keys.</summary>
+    public KeyTree CloudKeys => cloudKeys;
+
     public TestContent CloudStore { get; }
 
     public TestProxy Proxy { get; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using HospitalChain.Crypto.L19;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Codec;
 using HospitalChain.Protocol.Flows;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
@@ -18,6 +20,7 @@ namespace HospitalChain.Client.Tests.Network;
 /// <summary>One node's API over HTTP messages. Its chains, rules, sealing and re-encryption are the real ones; only network and disk are left out.</summary>
 internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32, TestChain> chains, List<SignedMail> mailbox, TestContent content, TestClock clock)
 {
+    private System.Collections.Specialized.NameValueCollection query = [];
     private readonly Dictionary<string, (Bytes32 ChainId, Bytes32 Key)> tokens = new(StringComparer.Ordinal);
 
     public NodeAddress Address { get; } = address;
@@ -30,6 +33,12 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
 
     /// <summary>x_i of a hospital that tests trapdoors.</summary>
     public SecretScalar? HospitalKey { get; set; }
+
+    /// <summary>Chains that this node shows in place of the true ones.</summary>
+    public Dictionary<Bytes32, TestChain> Shows { get; } = [];
+
+    /// <summary>What a lying node does to a head before it goes out.</summary>
+    public Func<HeadUpdate, HeadUpdate> Spoil { get; set; } = update => update;
 
     /// <summary>How many next requests get no answer at all.</summary>
     public int Unreachable { get; set; }
@@ -62,8 +71,10 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
     /// <summary>What the node says its key is.</summary>
     public Bytes32? PretendedKey { get; set; }
 
-    public HttpResponseMessage Answer(HttpMethod method, string path, byte[] body, TestPart part, string? token)
+    public HttpResponseMessage Answer(HttpMethod method, string pathAndQuery, byte[] body, TestPart part, string? token)
     {
+        var path = pathAndQuery.Split('?')[0];
+        query = System.Web.HttpUtility.ParseQueryString(pathAndQuery[path.Length..]);
         if (UnreachableAt is { } closed && path.EndsWith(closed, StringComparison.Ordinal))
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, "no route");
@@ -111,11 +122,15 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
 
     private HttpResponseMessage AnswerChain(string[] parts, byte[] body)
     {
-        var chain = chains[Parse(parts[2])];
+        var chain = Shows.GetValueOrDefault(Parse(parts[2])) ?? chains[Parse(parts[2])];
         switch (parts[3..])
         {
             case ["head"]:
                 return Answers.Bytes(chain.Head().ToBytes());
+            case ["head", "cosigned"]:
+                return chain.Update(int.Parse(query["witnesses"]!, CultureInfo.InvariantCulture), HeightOf("since")) is { } update
+                    ? Answers.Bytes(Spoil(update).ToBytes())
+                    : Answers.Problem(Refusals.WitnessesMissing);
             case ["records"]:
                 var record = Record.Parse(body).OrThrow();
                 Proxy?.SeeRevoke(record);
@@ -126,13 +141,13 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
                 var entry = chain.State.Entries.Record(Parse(id));
                 return Answers.Json(new { recordId = Parse(id), status = entry is null ? "unknown" : "in-block", height = entry?.Height });
             case ["records", var id, "proof"]:
-                return chain.Prove(Parse(id)) is { } proof ? Answers.Bytes(proof.ToBytes()) : Answers.Problem(Refusals.RecordUnknown);
+                return chain.Prove(Parse(id), HeightOf("height")) is { } proof ? Answers.Bytes(proof.ToBytes()) : Answers.Problem(Refusals.RecordUnknown);
             case ["blocks", var height]:
                 return Answers.Bytes(chain.Blocks[int.Parse(height, System.Globalization.CultureInfo.InvariantCulture)].ToBytes());
             case ["credit", _, "changes"]:
                 return Answers.Json(CreditChanges);
             case ["state", var kind, var identifier, "proof"]:
-                return Answers.Bytes(chain.Prove(kind, Convert.FromHexString(identifier)).ToBytes());
+                return Answers.Bytes(chain.Prove(kind, Convert.FromHexString(identifier), HeightOf("height")).ToBytes());
             case ["visits", var pid, "records"]:
                 return Answers.Json(chain.Blocks.SelectMany(block => block.Records.Select(made => (made, block.Header.Height)))
                     .Where(item => item.made.Body is Diagnosis diagnosis && Convert.ToHexStringLower(diagnosis.Pid.Span) == pid)
@@ -344,6 +359,8 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         tokens[token] = (chainId, key);
         return Answers.Json(new { token, expiryMillis = clock.NowMillis + 600_000, role = "doctor" });
     }
+
+    private ulong? HeightOf(string name) => query[name] is { } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static Bytes32 Parse(string hex) => Bytes32.TryParse(hex, out var value) ? value : throw new FormatException(hex);
 

@@ -103,6 +103,27 @@ public sealed class ChainConductTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cosigned_head_that_the_supernode_did_not_sign_drops()
+    {
+        var head = new SignedHead(network.HospitalId, 0, Bytes32.Zero, World.StartMillis, default);
+        await SendAsync(ChainFrames.CosignedHeadAnnounce, CosignedHeadFrame.ToBytes(new CosignedHead(head, [Cosignature.Sign(network.HospitalId, head.Mark, network.World.Manager.Signing)])));
+        Assert.Equal("LYING", await peer.CloseReasonAsync());
+    }
+
+    [Fact]
+    public async Task A_cosignature_that_its_witness_did_not_make_drops_and_one_of_a_stranger_is_ignored()
+    {
+        await hospital.UntilAsync(network.HospitalId, chain => chain.NewestHead is not null);
+        var head = hospital.Chain(network.HospitalId).NewestHead!;
+        using var stranger = SigningKey.Generate();
+        await SendAsync(ChainFrames.CosignedHeadAnnounce, CosignedHeadFrame.ToBytes(new CosignedHead(head, [Cosignature.Sign(network.HospitalId, head.Mark, stranger)])));
+        var forged = Cosignature.Sign(network.HospitalId, head.Mark, stranger) with { Witness = network.World.Manager.Key };
+        await SendAsync(ChainFrames.CosignedHeadAnnounce, CosignedHeadFrame.ToBytes(new CosignedHead(head, [forged])));
+        Assert.Equal("LYING", await peer.CloseReasonAsync());
+        Assert.Empty(hospital.Chain(network.HospitalId).Cosignatures.Kept());
+    }
+
+    [Fact]
     public async Task A_frame_above_its_kinds_size_drops()
     {
         await SendAsync(ChainFrames.BlocksRequest, new byte[1_000]);

@@ -108,7 +108,7 @@ public sealed class ChainStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restored_supernode_seals_only_after_a_follower_confirmed_its_height()
+    public async Task A_restored_supernode_seals_only_after_the_system_managers_node_confirmed_its_height()
     {
         var hospital = await network.StartHospitalAsync();
         var before = network.World.EnrolDoctor(network.World.Doctor("before"));
@@ -129,6 +129,7 @@ public sealed class ChainStopTests : IAsyncLifetime
         Assert.False(hospital.Chain(network.HospitalId).Status().Core.Sealing);
 
         await network.StartClinicAsync();
+        await network.StartManagerAsync();
         await hospital.UntilAsync(network.HospitalId, chain => chain.Status().Core.Sealing);
         var after = network.World.EnrolDoctor(network.World.Doctor("after"));
         await hospital.SubmitAsync(network.HospitalId, [after]);

@@ -57,6 +57,10 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
     public void HeadAnnounce() => new DecoderFuzz<SignedHead>(bytes => HeadFrame.Parse(bytes), HeadFrame.ToBytes).Run([HeadFrame.ToBytes(Head)], Mutations, random);
 
     [Fact]
+    public void CosignedHead() => new DecoderFuzz<CosignedHead>(bytes => CosignedHeadFrame.Parse(bytes), CosignedHeadFrame.ToBytes).Run(
+        [CosignedHeadFrame.ToBytes(new CosignedHead(Head, [new Cosignature(Head.ChainId, Head.Mark, ChainId, Header.Seal)]))], Mutations, random);
+
+    [Fact]
     public void Evidence() => new DecoderFuzz<Equivocation>(bytes => EvidenceFrame.Parse(bytes), EvidenceFrame.ToBytes).Run(
         [EvidenceFrame.ToBytes(Equivocation.Of(Header, Header)), EvidenceFrame.ToBytes(Equivocation.Of(Header, Head))], Mutations, random);
 }

@@ -39,7 +39,13 @@ internal sealed class TestLedger : ILedger
 
     public SignedHead? NewestHead { get; set; }
 
-    public CoreStatus Core => new(State.Head.Height, NewestHead?.TimeMillis ?? 0, Submitted.Count, 0, 0, 0, true, Stopped);
+    public CosignedHead? ReadCosignedHead(int parties) => parties == 0 && NewestHead is { } head ? new CosignedHead(head, []) : null;
+
+    public SignedHead? ReadHead(ulong height) => NewestHead is { } head && head.Height == height ? head : null;
+
+    public ChainState? ReadState(ulong height) => height == State.Head.Height ? State : null;
+
+    public CoreStatus Core => new(State.Head.Height, NewestHead?.TimeMillis ?? 0, Submitted.Count, 0, 0, 0, true, false, Stopped);
 
     public Refusal? Stopped { get; set; }
 

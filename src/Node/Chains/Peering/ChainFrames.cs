@@ -26,6 +26,7 @@ public static class ChainFrames
     internal const byte BlocksResponse = 8;
     internal const byte HeadAnnounce = 9;
     internal const byte EvidenceReport = 10;
+    internal const byte CosignedHeadAnnounce = 11;
     internal const int OverheadBytesMax = 64;
 
     /// <summary>All of them with their size limits.</summary>
@@ -40,9 +41,10 @@ public static class ChainFrames
         new(BlocksResponse, "blocks-response", BlocksBytesMax + RecordLimits.BlockBytesMax + OverheadBytesMax),
         new(HeadAnnounce, "head-announce", SignedHead.BytesMax + OverheadBytesMax),
         new(EvidenceReport, "evidence-report", Equivocation.BytesMax + OverheadBytesMax),
+        new(CosignedHeadAnnounce, "cosigned-head", CosignedHead.BytesMax + OverheadBytesMax),
     ];
 
     internal static string NameOf(byte type) => Kinds[type - ChainStatus].Name;
 
-    internal static bool Has(byte type) => type is >= ChainStatus and <= EvidenceReport;
+    internal static bool Has(byte type) => type is >= ChainStatus and <= CosignedHeadAnnounce;
 }

@@ -98,6 +98,7 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
             ChainFrames.BlocksResponse => TellAsync(BlocksFrame.Parse(payload) is { } blocks ? new BlocksArrived(frame.Peer, blocks) : null),
             ChainFrames.HeadAnnounce => TellAsync(HeadFrame.Parse(payload) is { } head ? new HeadArrived(frame.Peer, head) : null),
             ChainFrames.EvidenceReport => WrongOfEvidenceAsync(frame),
+            ChainFrames.CosignedHeadAnnounce => WrongOfCosignedHeadAsync(frame),
             _ => throw new InvalidOperationException($"frame type {frame.Type}"),
         };
     }
@@ -169,8 +170,36 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
             return Wrong.Lying;
         }
 
+        if (!evidence.IsAtOneHeight)
+        {
+            return null; // a lie, and none that leaves two histories to choose from
+        }
+
         shared.Log.EvidenceReported(frame.Peer, chain.Name, evidence.Height);
         await chain.StopAsync(evidence, stopping.Token);
+        return null;
+    }
+
+    /// <summary>The HEAD goes the way of any other; what is new about it goes on to the other peers.</summary>
+    private async ValueTask<string?> WrongOfCosignedHeadAsync(Incoming frame)
+    {
+        if (CosignedHeadFrame.Parse(frame.Payload.Span) is not { } known)
+        {
+            return Wrong.Malformed;
+        }
+
+        if (chain.Cosignatures.Take(known, shared.NowMillis + chain.Genesis.Parameters.ClockSkewMaxMillis) is not { } added)
+        {
+            return Wrong.Lying;
+        }
+
+        await TellAsync(new HeadArrived(frame.Peer, known.Head));
+        if (added.Cosignatures.FirstOrDefault(cosignature => cosignature.Witness == shared.NodeKey.PublicKey) is { } own)
+        {
+            await TellAsync(new CosignedBefore(own.Mark));
+        }
+
+        chain.SpreadCosignatures(added, except: frame.Peer);
         return null;
     }
 

@@ -29,6 +29,9 @@ internal sealed class ChainPeers(Genesis genesis, PeerHub hub, PeerConnections c
     /// <summary>The peer is the chain's supernode.</summary>
     public bool IsSupernode(Bytes32 peer) => peer == genesis.Supernode.TlsFingerprint;
 
+    /// <summary>The system manager's node keeps this chain too, and neither seals it nor is this node.</summary>
+    public bool ManagerIsAnother => !genesis.IsRegistry && audience().Manager is { } manager && manager != hub.Self;
+
     /// <summary>A peer says how far it has this chain.</summary>
     public void Take(Bytes32 peer, long connection, StatusFrame status)
     {
@@ -100,7 +103,7 @@ internal sealed class ChainPeers(Genesis genesis, PeerHub hub, PeerConnections c
                 if (told.GetValueOrDefault(peer) != claim)
                 {
                     told[peer] = claim;
-                    messages.Add(new PeerJoined(peer, claim.Height, IsSupernode(peer)));
+                    messages.Add(new PeerJoined(peer, claim.Height, IsSupernode(peer), peer == audience().Manager));
                 }
             }
 
@@ -109,8 +112,9 @@ internal sealed class ChainPeers(Genesis genesis, PeerHub hub, PeerConnections c
     }
 
     /// <summary>
-    /// What a new neighbour hears first: how far this node is, and the newest HEAD it keeps. Only so a supernode that was
-    /// restored from a backup learns of a block that it once signed (chain.md §6).
+    /// What a new neighbour hears first: how far this node is, the newest HEAD and the cosignatures it keeps. Only so a supernode that was
+    /// restored from a backup learns of a block that it once signed (chain.md §6), and a restored
+    /// witness of what it cosigned.
     /// </summary>
     public void Greet(Bytes32 peer, ChainHost chain)
     {
@@ -118,6 +122,11 @@ internal sealed class ChainPeers(Genesis genesis, PeerHub hub, PeerConnections c
         if (chain.NewestHead is { } head)
         {
             hub.TrySend(peer, ChainFrames.HeadAnnounce, HeadFrame.ToBytes(head));
+        }
+
+        foreach (var cosigned in chain.Cosignatures.Kept())
+        {
+            hub.TrySend(peer, ChainFrames.CosignedHeadAnnounce, CosignedHeadFrame.ToBytes(cosigned));
         }
     }
 

@@ -1,4 +1,5 @@
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Protocol.Flows.Documents;
@@ -9,10 +10,8 @@ public static class HeadFreshness
     /// <summary>Null when the newest HEAD is fresh, the supernode's own, and everything up to it is applied.</summary>
     public static Refusal? Refuses(ChainState state, SignedHead? newest, ulong nowMillis)
     {
-        var parameters = state.Genesis.Parameters;
         return newest is not { } head ? Refusals.HeadTooOld.With($"no signed head of {state.ChainId} yet")
-            : head.TimeMillis + parameters.HeadAgeMaxMillis < nowMillis ? Refusals.HeadTooOld.With($"signed {nowMillis - head.TimeMillis} ms ago")
-            : head.TimeMillis > nowMillis + parameters.ClockSkewMaxMillis ? Refusals.HeadTooOld.With("the newest head is from the future; one of the clocks is wrong")
+            : HeadAge.Refuses(head, state.Genesis.Parameters, nowMillis) is { } age ? age
             : head.ChainId != state.ChainId || !head.SignatureIsValid(state.Genesis.Supernode.Signing) ? Refusals.HeadTooOld.With("its signature does not hold")
             : state.Head.Height < head.Height ? Refusals.HeadTooOld.With($"block {head.Height} is not here yet")
             : head.Height == state.Head.Height && head.HeaderHash != state.Head.Hash ? Refusals.Equivocation

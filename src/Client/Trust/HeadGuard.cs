@@ -1,0 +1,109 @@
+using HospitalChain.Client.Api;
+using HospitalChain.Client.Http;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Client.Trust;
+
+/// <summary>
+/// Which head of a chain the client goes by: the newest one that continues what it saw before, that as many independent
+/// witnesses cosigned as the profile demands, and where it matters one that is fresh. A node that is a moment behind is
+/// given that moment.
+/// </summary>
+public sealed class HeadGuard(ClientSession session)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly Dictionary<Bytes32, ulong> expected = [];
+    private readonly WitnessRegister witnesses = new(session);
+
+    /// <summary>A node said that a block of this height is there: a lower head is not gone by in this session.</summary>
+    public void Expect(Bytes32 chainId, ulong height) => expected[chainId] = Math.Max(height, expected.GetValueOrDefault(chainId));
+
+    /// <summary>The head to go by.</summary>
+    /// <param name="genesis">The chain's genesis, trusted.</param>
+    /// <param name="identity">Who asks.</param>
+    /// <param name="fresh">It must be signed no longer ago than the chain allows: for what stands now, not for what happened once.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="at">Another node than the profile's for the chain.</param>
+    /// <exception cref="RefusedException">SPLIT_VIEW, HEAD_TOO_OLD, WITNESSES_MISSING, or what the node refuses.</exception>
+    public async Task<HeadUpdate> NewestAsync(Genesis genesis, LoginIdentity? identity, bool fresh, CancellationToken cancellation, NodeAddress? at = null)
+    {
+        var node = session.Connect(at ?? session.Settings.NodeFor(genesis.ChainId), identity);
+        var end = session.Time.GetUtcNow() + Patience;
+        while (true)
+        {
+            Func<RefusedException> refused;
+            try
+            {
+                var update = await node.HeadUpdateAsync(genesis.ChainId, session.Settings.Witnesses, session.Heads.Newest(genesis.ChainId)?.Height, cancellation).ConfigureAwait(false);
+                if (await RefusalOfAsync(genesis, update, identity, fresh, cancellation).ConfigureAwait(false) is not { } refusal)
+                {
+                    return update;
+                }
+
+                refused = refusal;
+            }
+            catch (RefusedException waits) when (waits.Refusal.Reason == Refusals.WitnessesMissing)
+            {
+                refused = () => waits;
+            }
+
+            if (session.Time.GetUtcNow() >= end)
+            {
+                throw refused();
+            }
+
+            await Task.Delay(PollInterval, session.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Why not this one, where waiting may help; what waiting does not help throws.</summary>
+    private async Task<Func<RefusedException>?> RefusalOfAsync(Genesis genesis, HeadUpdate update, LoginIdentity? identity, bool fresh, CancellationToken cancellation)
+    {
+        if (await WitnessesMissingAsync(genesis, update.Head, identity, cancellation).ConfigureAwait(false) is { } missing)
+        {
+            return () => new RefusedException(missing);
+        }
+
+        if (!session.Heads.Take(genesis, update))
+        {
+            return () => session.Heads.Behind(update.Head.Head);
+        }
+
+        if (fresh)
+        {
+            HeadAge.Refuses(update.Head.Head, genesis.Parameters, session.NowMillis).ThrowIfAny();
+        }
+
+        var height = update.Head.Head.Height;
+        return height >= expected.GetValueOrDefault(genesis.ChainId)
+            ? null
+            : () => new RefusedException(Refusals.HeadTooOld.With($"no head yet of block {expected[genesis.ChainId]}, which the node says is there"));
+    }
+
+    /// <summary>Looks witnesses up one by one until there are enough.</summary>
+    private async Task<Refusal?> WitnessesMissingAsync(Genesis genesis, CosignedHead head, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        var required = session.Settings.Witnesses;
+        var known = new Dictionary<Bytes32, EnrolmentEntry>();
+        foreach (var cosignature in head.Cosignatures)
+        {
+            if (WitnessCheck.Refuses(genesis, head, required, known.GetValueOrDefault) is null)
+            {
+                return null;
+            }
+
+            if (await witnesses.EnrolmentAsync(cosignature.Witness, identity, cancellation).ConfigureAwait(false) is { } enrolment)
+            {
+                known[cosignature.Witness] = enrolment;
+            }
+        }
+
+        return WitnessCheck.Refuses(genesis, head, required, known.GetValueOrDefault);
+    }
+}
