@@ -23,6 +23,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         report.Tell(beside);
         await new Documents(scene, visits).PlayAsync();
         await new Fellows(scene, visits, ward, documents).PlayAsync();
+        await new Witnesses(scene).PlayAsync();
         await new StoreKeeping(scene).PlayAsync();
         await new Outages(scene, ward, documents).PlayAsync();
         CheckSecrecy(secrets);

@@ -45,12 +45,12 @@ public static class ChainApi
         node.GetJsonAsync<RecordStatus>($"/v1/chains/{chainId}/records/{recordId}", cancellation);
 
     /// <summary>A record's proof under the newest head, or under that of the block at a height.</summary>
-    public static async Task<RecordProof> RecordProofAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, ulong? height, CancellationToken cancellation) =>
+    public static async Task<RecordProof> RecordProofAsync(this NodeConnection node, Bytes32 chainId, Bytes32 recordId, CancellationToken cancellation, ulong? height = null) =>
         RecordProof.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/records/{recordId}/proof{AtHeight(height)}", RecordProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
 
     /// <summary>A state entry's proof after the newest block, or after the one at a height.</summary>
     public static async Task<StateEntryProof> StateProofAsync(
-        this NodeConnection node, Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, ulong? height, CancellationToken cancellation)
+        this NodeConnection node, Bytes32 chainId, string kind, ReadOnlyMemory<byte> identifier, CancellationToken cancellation, ulong? height = null)
     {
         var path = $"/v1/chains/{chainId}/state/{kind}/{Convert.ToHexStringLower(identifier.Span)}/proof{AtHeight(height)}";
         return StateEntryProof.Parse(await node.GetBytesAsync(path, StateEntryProof.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();

@@ -22,33 +22,23 @@ public sealed class HeadMemory(ProfileFolder folder)
     /// <summary>Files of the split views seen, oldest name first.</summary>
     public IReadOnlyList<string> Evidence() => [.. folder.Names(EvidenceFolder).Select(name => folder.PathOf(Path.Combine(EvidenceFolder, name)))];
 
-    /// <summary>Takes a HEAD with its header in, which must continue the newest one and carry the proof of it.</summary>
+    /// <summary>Compares a HEAD with the newest one, which it must continue, with the proof of it.</summary>
     /// <returns>False when it is older than the newest one and may be its beginning: the node is behind, or hides something.</returns>
     /// <exception cref="RefusedException">Forged, or SPLIT_VIEW.</exception>
-    public bool Take(Genesis genesis, HeadUpdate update)
+    public bool Continues(Genesis genesis, HeadUpdate update)
     {
         (update with { Since = null }).Refuses(genesis).ThrowIfAny();
-        var shown = update.Head.Head;
-        if (Newest(genesis.ChainId) is { } known)
+        var known = Newest(genesis.ChainId);
+        return known is null || Conflict(genesis, known, update) is not { } conflict ? known is null || update.Head.Head.Height >= known.Height : throw Split(conflict);
+    }
+
+    /// <summary>Remembers a HEAD for which <see cref="Continues"/> holds.</summary>
+    public void Remember(SignedHead head)
+    {
+        if (Newest(head.ChainId) is not { } known || head.Height > known.Height || (head.Height == known.Height && head.TimeMillis >= known.TimeMillis + SameBlockMillis))
         {
-            if (Conflict(genesis, known, update) is { } conflict)
-            {
-                throw Split(conflict);
-            }
-
-            if (shown.Height < known.Height)
-            {
-                return false;
-            }
-
-            if (shown.Height == known.Height && shown.TimeMillis < known.TimeMillis + SameBlockMillis)
-            {
-                return true;
-            }
+            folder.Write(NameOf(head.ChainId), head.ToBytes());
         }
-
-        folder.Write(NameOf(genesis.ChainId), shown.ToBytes());
-        return true;
     }
 
     /// <summary>A sealed header at the newest HEAD's height must be the one it names.</summary>

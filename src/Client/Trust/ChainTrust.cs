@@ -60,7 +60,7 @@ public sealed class ChainTrust(ClientSession session)
             var head = await session.Guard.NewestAsync(genesis, identity, fresh: true, cancellation, at).ConfigureAwait(false);
             try
             {
-                var proof = await node.StateProofAsync(chainId, kind, identifier, head.Head.Head.Height, cancellation).ConfigureAwait(false);
+                var proof = await node.StateProofAsync(chainId, kind, identifier, cancellation, head.Head.Head.Height).ConfigureAwait(false);
                 proof.Verify(genesis, StateKey.Of(kind, identifier.Span)).ThrowIfAny();
                 Compare(head.Sealed, proof.Sealed);
                 return proof;
@@ -126,7 +126,7 @@ public sealed class ChainTrust(ClientSession session)
         while (true)
         {
             var head = await session.Guard.NewestAsync(genesis, identity, fresh: false, cancellation).ConfigureAwait(false);
-            var proof = await node.RecordProofAsync(chainId, recordId, head.Head.Head.Height, cancellation).ConfigureAwait(false);
+            var proof = await node.RecordProofAsync(chainId, recordId, cancellation, head.Head.Head.Height).ConfigureAwait(false);
             var proven = proof.Verify(genesis).OrRefuse();
             if (proven.Record.Id != recordId)
             {

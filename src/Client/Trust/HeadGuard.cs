@@ -65,16 +65,17 @@ public sealed class HeadGuard(ClientSession session)
     /// <summary>Why not this one, where waiting may help; what waiting does not help throws.</summary>
     private async Task<Func<RefusedException>?> RefusalOfAsync(Genesis genesis, HeadUpdate update, LoginIdentity? identity, bool fresh, CancellationToken cancellation)
     {
+        if (!session.Heads.Continues(genesis, update))
+        {
+            return () => session.Heads.Behind(update.Head.Head);
+        }
+
         if (await WitnessesMissingAsync(genesis, update.Head, identity, cancellation).ConfigureAwait(false) is { } missing)
         {
             return () => new RefusedException(missing);
         }
 
-        if (!session.Heads.Take(genesis, update))
-        {
-            return () => session.Heads.Behind(update.Head.Head);
-        }
-
+        session.Heads.Remember(update.Head.Head); // what nobody stands behind is not remembered either
         if (fresh)
         {
             HeadAge.Refuses(update.Head.Head, genesis.Parameters, session.NowMillis).ThrowIfAny();

@@ -34,7 +34,7 @@ internal sealed class WitnessRegister(ClientSession session)
         }
 
         var node = session.Connect(session.Settings.NodeFor(registry.ChainId), identity);
-        var proof = await node.StateProofAsync(registry.ChainId, StateKinds.Enrolment, witness.ToArray(), height: null, cancellation).ConfigureAwait(false);
+        var proof = await node.StateProofAsync(registry.ChainId, StateKinds.Enrolment, witness.ToArray(), cancellation).ConfigureAwait(false);
         proof.Verify(registry, key).ThrowIfAny();
         session.Heads.Compare(proof.Sealed);
         if (proof.Value is not null)

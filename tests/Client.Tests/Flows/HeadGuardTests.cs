@@ -159,6 +159,26 @@ public sealed class HeadGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_history_that_nobody_stands_behind_is_not_remembered_and_a_fork_is_a_split_view_all_the_same()
+    {
+        Reader.Change(settings => settings with { Witnesses = 1 });
+        var known = Reader.Heads.Newest(Chain.Genesis.ChainId);
+        var fork = Chain.Fork((int)Chain.State.Head.Height);
+        Grow(fork, 1);
+        Node.Shows[Chain.Genesis.ChainId] = fork;
+        fork.Witnesses.Add(journey.Network.HospitalA.Keys);
+        Assert.Equal("WITNESSES_MISSING", await RefusedAsync());
+        Assert.Equal(known, Reader.Heads.Newest(Chain.Genesis.ChainId));
+
+        Node.Shows.Clear();
+        Witnesses(journey.Network.Manager.Keys);
+        Grow(Chain, 1);
+        await ReadAsync();
+        Node.Shows[Chain.Genesis.ChainId] = fork;
+        await SplitAsync(proves: true);
+    }
+
+    [Fact]
     public async Task Neither_the_supernode_nor_a_stranger_nor_one_party_twice_counts()
     {
         using var stranger = new KeyTree(new byte[32]);

@@ -1,0 +1,76 @@
+using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Codec;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Protocol.Proofs;
+
+/// <summary>
+/// That a doctor is enrolled at another hospital and not expelled, from the registry's genesis alone (chain.md §2): the
+/// registry names the hospital that seals the chain, the chain's genesis names it too, and the chain's state has the doctor.
+/// Canonical: [1, hospital-chain entry proof bin, the chain's genesis bin, enrolment entry proof bin, credit entry proof bin].
+/// Parsed only: <see cref="Verify"/> makes the <see cref="ProvenDoctor"/>.
+/// </summary>
+/// <param name="Hospital">On the registry chain: which hospital seals the chain.</param>
+/// <param name="Genesis">The hospital's chain.</param>
+/// <param name="Enrolment">On the hospital's chain: the doctor's enrolment.</param>
+/// <param name="Credit">There: the doctor's credit, at the same head.</param>
+public sealed record DoctorProof(EntryProof Hospital, Genesis Genesis, EntryProof Enrolment, EntryProof Credit)
+{
+    /// <summary>The longest canonical proof.</summary>
+    public const int BytesMax = (3 * EntryProof.BytesMax) + Genesis.BytesMax + 64;
+
+    private const ulong Version = 1;
+    private const int Fields = 5;
+
+    public static Parsed<DoctorProof> Parse(ReadOnlySpan<byte> input)
+    {
+        var reader = new CanonicalReader(input);
+        reader.Array(Fields);
+        reader.Version(Version);
+        var hospital = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
+        var genesis = Genesis.Parse(reader.Bytes(0, Genesis.BytesMax));
+        var enrolment = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
+        var credit = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
+        return reader.Complete && hospital.Ok && genesis.Ok && enrolment.Ok && credit.Ok
+            ? new DoctorProof(hospital.Value, genesis.Value, enrolment.Value, credit.Value)
+            : Refusals.Malformed.With("doctor proof");
+    }
+
+    /// <summary>The doctor as proven, or why not.</summary>
+    /// <param name="registry">The registry chain's genesis, trusted.</param>
+    public Parsed<ProvenDoctor> Verify(Genesis registry)
+    {
+        var chainId = Genesis.ChainId;
+        if (Genesis.RegistryChainId != registry.ChainId || !Is(Hospital, StateKinds.HospitalChain, chainId.ToArray()))
+        {
+            return Refusals.ChainUnknown.With($"the proof is not about chain {chainId}");
+        }
+
+        if ((Hospital.Refuses(registry) ?? Enrolment.Refuses(Genesis) ?? Credit.Refuses(Genesis)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Hospital.Value is not { Length: Bytes32.Size } signing || new Bytes32(signing.Span) != Genesis.Supernode.Signing)
+        {
+            return Refusals.ChainUnknown.With($"the registry does not name this hospital for chain {chainId}");
+        }
+
+        if (!Is(Enrolment, StateKinds.Enrolment, Enrolment.Identifier) || Enrolment.Identifier.Length != Bytes32.Size || !Is(Credit, StateKinds.Credit, Enrolment.Identifier)
+            || Credit.Head.Head.Head.HeaderHash != Enrolment.Head.Head.Head.HeaderHash)
+        {
+            return Refusals.ProofInvalid.With("enrolment and credit are not the same doctor's at the same head");
+        }
+
+        return Enrolment.Value is not { } value || EnrolmentEntry.Parse(value.Span) is not { Role: PartyRole.Doctor } entry ? Refusals.DoctorUnknown.With(new Bytes32(Enrolment.Identifier.Span).ToString())
+            : Credit.Value is not { } points || CreditEntry.Parse(points.Span) is not { } credit ? Refusals.DoctorUnknown.With("no credit")
+            : credit.Expelled ? Refusals.AuthorExpelled.With($"at height {credit.ExpelledAtHeight}")
+            : new ProvenDoctor(new Bytes32(Enrolment.Identifier.Span), chainId, entry, credit, Hospital.Head.Head.Head, Enrolment.Head.Head.Head);
+    }
+
+    public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version)
+        .Bytes(Hospital.ToBytes()).Bytes(Genesis.ToBytes()).Bytes(Enrolment.ToBytes()).Bytes(Credit.ToBytes()).ToArray();
+
+    private static bool Is(EntryProof proof, string kind, ReadOnlyMemory<byte> identifier) => proof.Kind == kind && proof.Identifier.Span.SequenceEqual(identifier.Span);
+}
