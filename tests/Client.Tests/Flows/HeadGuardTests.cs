@@ -163,6 +163,7 @@ public sealed class HeadGuardTests : IAsyncLifetime
     {
         Reader.Change(settings => settings with { Witnesses = 1 });
         var known = Reader.Heads.Newest(Chain.Genesis.ChainId);
+        journey.Network.Clock.Advance(TimeSpan.FromSeconds(1));
         var fork = Chain.Fork((int)Chain.State.Head.Height);
         Grow(fork, 1);
         Node.Shows[Chain.Genesis.ChainId] = fork;
