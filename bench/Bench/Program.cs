@@ -10,6 +10,7 @@ using HospitalChain.Crypto.Native;
     ("p21", P21Group.Measure),
     ("bytes", BytesGroup.Measure),
     ("chain", ChainGroup.Measure),
+    ("documents", DocumentsGroup.Measure),
 ];
 
 if (!BenchOptions.TryParse(args, [.. groups.Select(group => group.Name)], out var options, out var problem))

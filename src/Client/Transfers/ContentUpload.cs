@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Http;
 using HospitalChain.Crypto;
@@ -9,7 +8,9 @@ namespace HospitalChain.Client.Transfers;
 /// <summary>Brings sealed content to a store, in parts, going on where a broken connection left it. Sends stored ciphertext only.</summary>
 public static class ContentUpload
 {
-    private const int PartBytes = 4 * 1024 * 1024;
+    /// <summary>The store syncs after each part; what came of one that breaks off is kept too.</summary>
+    private const long PartBytes = 64 * 1024 * 1024;
+
     private const string OffsetHeader = "Upload-Offset";
 
     /// <summary>Stores the file and has its receipt signed for one record.</summary>
@@ -32,9 +33,8 @@ public static class ContentUpload
             var before = state.Offset;
             try
             {
-                state = await SendPartAsync(store, upload, file, state.Offset, cancellation).ConfigureAwait(false);
+                state = await SendPartAsync(store, upload, file, state.Offset, progress, cancellation).ConfigureAwait(false);
                 failures = 0;
-                progress?.Report((double)state.Offset / file.Length);
             }
             catch (RefusedException broken) when (broken.Refusal.Reason.Kind is RefusalKind.NotReady or RefusalKind.RateLimited or RefusalKind.Conflict && ++failures < RetrySchedule.AttemptsMax)
             {
@@ -51,16 +51,16 @@ public static class ContentUpload
         return ReceiptIsFor(receipt, contentHash, file.Length, order.ChainId, context) ? receipt : throw new RefusedException(Refusals.ReceiptInvalid.With($"store {receipt.Store}"));
     }
 
-    private static async Task<UploadState> SendPartAsync(NodeConnection store, string upload, FileStream file, long offset, CancellationToken cancellation)
+    private static async Task<UploadState> SendPartAsync(
+        NodeConnection store, string upload, FileStream file, long offset, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var part = new byte[Math.Min(PartBytes, file.Length - offset)];
-        file.Position = offset;
-        await file.ReadExactlyAsync(part, cancellation).ConfigureAwait(false);
         using var response = await store.SendAsync(
             () =>
             {
-                var request = new HttpRequestMessage(HttpMethod.Patch, upload) { Content = new ByteArrayContent(part) };
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+                var request = new HttpRequestMessage(HttpMethod.Patch, upload)
+                {
+                    Content = new FileRangeContent(file, offset, Math.Min(PartBytes, file.Length - offset), progress),
+                };
                 request.Headers.Add(OffsetHeader, offset.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 return request;
             },

@@ -244,6 +244,19 @@ public sealed class ContentTests : IAsyncLifetime
         Assert.Equal(0, receipt.SizeBytes);
     }
 
+    [Fact]
+    public async Task A_flood_of_requests_for_content_is_turned_away_for_that_key_alone()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await RefusalOfAsync(AskAsync(caller))).Status);
+        }
+
+        await AskAsync(caller).AssertRefusedAsync(CommonRefusals.TooManyRequests);
+        using var other = await TestCaller.EnterAsync(node, Chain);
+        Assert.Equal(HttpStatusCode.BadRequest, (await RefusalOfAsync(AskAsync(other))).Status);
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("abc")]
@@ -281,6 +294,8 @@ public sealed class ContentTests : IAsyncLifetime
     private Task<HttpResponseMessage> FinishAsync(ReceiptRequest request) => caller.PostAsync($"/v1/content/uploads/{Hash}/finish", request);
 
     private static ReceiptRequest Diagnosis(Bytes32 chainId) => new(chainId, "diagnosis", Pid, VisitKey);
+
+    private static Task<HttpResponseMessage> AskAsync(TestCaller by) => by.SendAsync(HttpMethod.Post, "/v1/content/access", Octets([1, 2, 3]));
 
     private static async Task<(HttpStatusCode Status, string? Code)> RefusalOfAsync(Task<HttpResponseMessage> asked)
     {
