@@ -295,7 +295,8 @@ public sealed class ContentTests : IAsyncLifetime
 
     private static ReceiptRequest Diagnosis(Bytes32 chainId) => new(chainId, "diagnosis", Pid, VisitKey);
 
-    private static Task<HttpResponseMessage> AskAsync(TestCaller by) => by.SendAsync(HttpMethod.Post, "/v1/content/access", Octets([1, 2, 3]));
+    private static Task<HttpResponseMessage> AskAsync(TestCaller by) => by.SendAsync(HttpMethod.Post, "/v1/content/access", new ByteArrayContent([1, 2, 3])
+        { Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.msgpack") } });
 
     private static async Task<(HttpStatusCode Status, string? Code)> RefusalOfAsync(Task<HttpResponseMessage> asked)
     {
