@@ -35,6 +35,18 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void A_supernode_that_withholds_stops_nobody_and_hides_nothing_from_those_who_talk_to_others() =>
         RunMany(seed => SimulationPlan.Of(seed, SupernodeKind.Withholding));
 
+    [Fact]
+    public void A_wrong_rejection_is_proven_and_charged() =>
+        RunMany(seed => SimulationPlan.Of(seed, SupernodeKind.Rejecting));
+
+    [Fact]
+    public void A_record_that_is_promised_and_kept_out_is_proven_and_charged() =>
+        RunMany(seed => SimulationPlan.Of(seed, SupernodeKind.Censoring));
+
+    [Fact]
+    public void A_registry_head_that_is_kept_too_long_is_proven_and_charged() =>
+        RunMany(seed => SimulationPlan.Of(seed, SupernodeKind.StaleRegistry));
+
     private void RunMany(Func<int, SimulationPlan> planOf)
     {
         var given = Environment.GetEnvironmentVariable("HOSPITALCHAIN_SEED");

@@ -76,7 +76,8 @@ internal sealed class RoundWriter(ChainStore store, CosignedHeads cosigned, Pool
     private void KeepEvidence(StopChain stop)
     {
         var conflicting = ClaimOf(stop.Conflicting, stop.ConflictingHead);
-        var held = ClaimOf(stop.Held, stop.HeldHead) ?? ClaimOf(store.HeaderAt(stop.Height), head: null);
+        var held = ClaimOf(stop.Held, stop.HeldHead) ?? ClaimOf(store.HeaderAt(stop.Height), head: null)
+            ?? (stop.Height == 0 ? null : ClaimOf(store.HeaderAt(stop.Height - 1), head: null)); // a block that follows another than ours
         if (conflicting is not null && held is not null && Equivocation.Exclude(held, conflicting))
         {
             store.PutEvidence(new Equivocation(held, conflicting));

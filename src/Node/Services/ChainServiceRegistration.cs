@@ -128,7 +128,7 @@ public static class ChainServiceRegistration
     /// <summary>Every node looks and reports; the one that seals the registry chain judges.</summary>
     private static void AddSupervision(this IServiceCollection services, NodeOptions options)
     {
-        services.AddSingleton<SupervisionJournals>().AddSingleton<EvidenceShelf>().AddSingleton<OffenceWatch>().AddSingleton<ReportDesk>();
+        services.AddSingleton<SupervisionJournals>().AddSingleton<EvidenceShelf>().AddSingleton<OffenceWatch>().AddSingleton<ReportDesk>().AddSingleton<ForkStand>();
         services.AddSingleton<SupervisionWorker>().AddHostedService(provider => provider.GetRequiredService<SupervisionWorker>());
         if (SealedChainOf(options) is { IsRegistry: true } genesis)
         {

@@ -3,11 +3,11 @@ using HospitalChain.Node.Api;
 namespace HospitalChain.Node.Supervision;
 
 /// <summary>
-/// Supervision at this node, whenever a chain advances: looks for offences, reports them, and on the node whose task it is
-/// judges or discloses.
+/// Supervision at this node, whenever a chain advances: looks for offences, reports them, stops at forks that others
+/// reported, and on the node whose task it is judges or discloses.
 /// </summary>
 public sealed class SupervisionWorker(
-    OffenceWatch watch, EvidenceShelf shelf, ReportDesk reports, IServiceProvider services, TimeProvider time, ILedgers ledgers, ILogger<SupervisionWorker> log)
+    OffenceWatch watch, EvidenceShelf shelf, ReportDesk reports, ForkStand stand, IServiceProvider services, TimeProvider time, ILedgers ledgers, ILogger<SupervisionWorker> log)
     : ServiceWorker(time, ledgers, log)
 {
     private readonly ILedgers ledgers = ledgers;
@@ -16,13 +16,14 @@ public sealed class SupervisionWorker(
     {
         foreach (var evidence in watch.Look())
         {
-            if (ledgers.Registry?.State.Entries.ReportOf(evidence.OffenceKey) is null && evidence.Refuses() is null && shelf.Put(evidence))
+            if (ledgers.Registry?.State.Entries.ReportOf(evidence.OffenceKey) is null && !shelf.Has(evidence.OffenceKey) && evidence.Refuses() is null && shelf.Put(evidence))
             {
                 log.OffenceFound(evidence.Code, evidence.Genesis.ChainId);
             }
         }
 
         await reports.SettleAsync(cancellation);
+        await stand.TakeAsync(cancellation);
         if (services.GetService<DisclosureDesk>() is { } disclosures)
         {
             await disclosures.SettleAsync(cancellation);

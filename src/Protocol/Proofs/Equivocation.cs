@@ -4,8 +4,9 @@ using HospitalChain.Protocol.Codec;
 namespace HospitalChain.Protocol.Proofs;
 
 /// <summary>
-/// Two things that a supernode signed and that exclude each other (chain.md §4.6): two header hashes at one height, or
-/// a later HEAD whose newest block is a lower one than an earlier HEAD's. Canonical: [1, one bin, other bin]. Parsed
+/// Two things that a supernode signed and that exclude each other (chain.md §4.6): two header hashes at one height, a
+/// sealed header that follows another than the one claimed right below it, or a later HEAD whose newest block is a lower
+/// one than an earlier HEAD's. Canonical: [1, one bin, other bin]. Parsed
 /// only: <see cref="Refuses"/> decides, from the chain's genesis alone.
 /// </summary>
 /// <param name="One">What whoever keeps this had.</param>
@@ -62,9 +63,13 @@ public sealed record Equivocation(HeightClaim One, HeightClaim Other)
     /// <summary>Two claims of one chain exclude each other, whatever their signatures are worth.</summary>
     public static bool Exclude(HeightClaim one, HeightClaim other) =>
         one.Height == other.Height ? one.HeaderHash != other.HeaderHash
-        : one.Head is { } head && other.Head is { } second && IsRollback(head, second);
+        : IsOfAnotherParent(one, other) || IsOfAnotherParent(other, one) || (one.Head is { } head && other.Head is { } second && IsRollback(head, second));
 
     public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version).Bytes(One.ToBytes()).Bytes(Other.ToBytes()).ToArray();
+
+    /// <summary>A sealed header signs for the height below it too, by naming its parent.</summary>
+    private static bool IsOfAnotherParent(HeightClaim below, HeightClaim above) =>
+        above.Header is { } child && below.Height < above.Height && below.Height + 1 == above.Height && child.Header.Previous != below.HeaderHash;
 
     /// <summary>HEAD names the newest block at its time, and blocks are never taken back.</summary>
     private static bool IsRollback(SignedHead one, SignedHead other) =>

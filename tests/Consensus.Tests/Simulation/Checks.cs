@@ -2,6 +2,8 @@ using HospitalChain.Consensus.Effects;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Consensus.Tests.Simulation;
 
@@ -16,6 +18,8 @@ internal sealed class Checks(Simulation simulation)
     private readonly Dictionary<Bytes32, Refusal> forgotten = [];
     private readonly HashSet<Bytes32> excused = [];
     private readonly Dictionary<(SimNode By, Bytes32 Chain), HeadMark> cosigned = [];
+
+    private readonly Dictionary<Bytes32, OffenceEvidence> proven = [];
 
     public PlaintextWatch Plaintext { get; } = new(simulation.Population.Secrets);
 
@@ -74,6 +78,27 @@ internal sealed class Checks(Simulation simulation)
         {
             That(promised[answer.RecordId].Promise == answer || excused.Contains(answer.RecordId), "one record was promised twice with different times");
         }
+    }
+
+    /// <summary>NoHonestPartyIsAccused: whatever an honest node holds against the hospital verifies for everybody, and is true.</summary>
+    public void Accuses(SimNode by, OffenceEvidence evidence)
+    {
+        var read = OffenceEvidence.Parse(evidence.ToBytes());
+        That(read.Ok && read.Value.Refuses() is null, $"{by.Name} accuses with evidence that does not verify: {read.Refusal ?? read.Value?.Refuses()}");
+        That(evidence.Genesis.Supernode.Signing == simulation.World.Hospital.Key, $"{by.Name} accuses somebody else");
+        var lies = simulation.Plan.Supernode switch
+        {
+            SupernodeKind.Honest => [],
+            SupernodeKind.Censoring => (string[])[Offences.PromiseBroken],
+            SupernodeKind.StaleRegistry => [Offences.RegistryStale],
+            SupernodeKind.Withholding => [],
+            SupernodeKind.Rejecting => [Offences.RejectionUnfounded, Offences.Equivocation],
+            SupernodeKind.Equivocating => [Offences.Equivocation, Offences.BlockUnlawful], // a twin's time is not that of its state
+            _ => [Offences.BlockUnlawful, Offences.Equivocation, Offences.RejectionUnfounded], // a rejection may be what was forged
+        };
+        var ofTheDisk = evidence.Code == Offences.PromiseBroken && excused.Contains(evidence.Subject);
+        That(lies.Contains(evidence.Code, StringComparer.Ordinal) || ofTheDisk, $"NoHonestPartyIsAccused: {by.Name} proves {evidence.Code} {evidence.Subject} that did not happen");
+        proven.TryAdd(evidence.OffenceKey, evidence);
     }
 
     public void Forgotten(Bytes32 recordId, Refusal refusal) => forgotten[recordId] = refusal;
@@ -151,17 +176,53 @@ internal sealed class Checks(Simulation simulation)
             }
 
             AgreeInPrefix(running.Select(pick).ToArray());
-            if (simulation.Plan.Supernode is SupernodeKind.Honest or SupernodeKind.Withholding && !simulation.WaitsForALostBlock)
+            var isRegistry = pick(simulation.Hospital) == simulation.Hospital.Registry;
+            if ((isRegistry && !simulation.Plan.Restores) || (simulation.Plan.Supernode is SupernodeKind.Honest or SupernodeKind.Withholding && !simulation.WaitsForALostBlock))
             {
                 Complete(running.Select(node => (node, pick(node))).ToArray());
             }
         }
 
+        EveryLieSeenIsProven();
         if (simulation.Liar.Lie is not null && simulation.Plan.Supernode == SupernodeKind.Equivocating)
         {
             var seen = simulation.Nodes.Where(node => node != simulation.Hospital).Select(node => HashAt(node.Hospital, simulation.Liar.Lie.Header.Height)).ToArray();
             var stopped = simulation.Nodes.Any(node => node != simulation.Hospital && node.Hospital.Store.Stopped is not null);
             That(stopped || seen.Where(hash => hash is not null).Distinct().Count() <= 1, "two parts follow two blocks at one height and nobody stopped");
+        }
+    }
+
+    /// <summary>
+    /// Whoever honest met a lie has proof of it, the registry chain has it reported and sanctioned once, and all honest nodes
+    /// take one stand: a fork that one of them saw stops all.
+    /// </summary>
+    private void EveryLieSeenIsProven()
+    {
+        var honest = simulation.Nodes.Where(node => node != simulation.Hospital).ToArray();
+        foreach (var node in honest)
+        {
+            That(node.Hospital.Store.Stopped is null || proven.Count > 0, $"EveryLieSeenIsProven: {node.Name} stopped without proof: {node.Hospital.Store.Stopped?.Refusal}");
+            foreach (var (id, promise) in node.Hospital.Store.Promises.Where(kept => simulation.Liar.Censored.Contains(kept.Key)))
+            {
+                var isSeen = node.Hospital.Store.Head is { } head && head.TimeMillis > promise.DeadlineMillis && head.HeaderHash == node.Hospital.Store.Chain.Head.Hash;
+                That(!isSeen || proven.Values.Any(evidence => evidence.Subject == id), $"EveryLieSeenIsProven: {node.Name} was promised {id} and nobody proves that it is kept out");
+            }
+        }
+
+        var entries = simulation.Nodes[0].Registry.Store.Chain.Entries;
+        var cost = 0L;
+        foreach (var (key, evidence) in proven)
+        {
+            That(entries.ReportOf(key) is not null, $"EveryLieSeenIsProven: {evidence.Code} {evidence.Subject} was never reported");
+            var known = entries.Case(entries.ReportOf(key)!.Value)!;
+            That(known.Stage == CaseStage.Sanctioned, $"EveryLieSeenIsProven: {evidence.Code} {evidence.Subject} is {known.Stage}");
+            cost += known.Points;
+        }
+
+        That((entries.Credit(simulation.World.Hospital.Key)?.Points ?? 100) == 100 - cost, "the hospital's credit is not what its cases took");
+        if (proven.Values.Any(evidence => evidence is ForkEvidence))
+        {
+            That(honest.All(node => node.Hospital.Store.Stopped is not null), "OneStand: a fork is proven, and an honest node goes on");
         }
     }
 
@@ -205,12 +266,12 @@ internal sealed class Checks(Simulation simulation)
     }
 
     /// <summary>
-    /// Decided in the chain, or refused by the supernode before any promise because the doctor had been expelled. One that
-    /// withholds its answers withholds that refusal too.
+    /// Decided in the chain, or refused by the supernode before any promise because the doctor had been expelled, or the
+    /// offence had been reported by another. One that withholds its answers withholds that refusal too.
     /// </summary>
     private bool IsAnswered(Bytes32 id, SimChain end, SimChain at) =>
         end.Store.Chain.Entries.Record(id) is not null
-        || forgotten.GetValueOrDefault(id)?.Reason == Refusals.AuthorExpelled
+        || forgotten.GetValueOrDefault(id)?.Reason is { } reason && (reason == Refusals.AuthorExpelled || reason == Refusals.OffenceKnown)
         || (simulation.Plan.Supernode == SupernodeKind.Withholding
             && at.Store.Pool.FirstOrDefault(entry => entry.Record.Record.Id == id) is { } entry
             && end.Store.Chain.Entries.Credit(entry.Record.Record.Author) is { Expelled: true });

@@ -12,10 +12,16 @@ namespace HospitalChain.Consensus.Tests.Simulation;
 /// </summary>
 internal sealed class Population
 {
-    private static readonly Lazy<Population> TenABlock = new(() => new Population(10));
-    private static readonly Lazy<Population> ThreeABlock = new(() => new Population(3));
+    private const uint HourMillis = 3_600_000;
 
-    private Population(uint recordsPerBlock)
+    /// <summary>Shorter than a run. An honest hospital that is cut off for longer would make evidence against itself too.</summary>
+    private const uint ShortLagMillis = 40_000;
+
+    private static readonly Lazy<Population> TenABlock = new(() => new Population(10, HourMillis));
+    private static readonly Lazy<Population> ThreeABlock = new(() => new Population(3, HourMillis));
+    private static readonly Lazy<Population> ShortLag = new(() => new Population(3, ShortLagMillis));
+
+    private Population(uint recordsPerBlock, uint registryLagMaxMillis)
     {
         Marker = Convert.ToHexString(RandomNumberGenerator.GetBytes(5));
         World = new World(new ChainParameters
@@ -27,6 +33,7 @@ internal sealed class Population
             HeadAgeMaxMillis = 5_000,
             GraceMillis = 6_000,
             ClockSkewMaxMillis = 3_000,
+            RegistryLagMaxMillis = registryLagMaxMillis,
             RecordsPerBlock = recordsPerBlock,
         });
         Doctors = [.. new[] { "ada", "bea", "cid" }.Select(World.Doctor)];
@@ -37,6 +44,8 @@ internal sealed class Population
         LateEnrolment = World.Enrol(
             new EnrolServer(RecordKinds.EnrolCloud) { Keys = LateCloud.PartyKeys, TlsFingerprint = LateCloud.TlsFingerprint, Owner = LateCloud.Key }, LateCloud);
         RegistryEnrolments = World.RegistryBlocks[0].Records;
+        ClinicEnrolments = [.. Enumerable.Range(0, 3).Select(Clinic).Select(clinic => World.Enrol(
+            new EnrolServer(RecordKinds.EnrolNode) { Keys = clinic.PartyKeys, TlsFingerprint = clinic.TlsFingerprint, Owner = World.Hospital.Key }, clinic))];
         Later = [.. MakeLater()];
     }
 
@@ -55,6 +64,11 @@ internal sealed class Population
     /// <summary>Hospital, cloud and proxy, for the registry chain.</summary>
     public IReadOnlyList<Record> RegistryEnrolments { get; }
 
+    /// <summary>The clinics' nodes, so that they can report.</summary>
+    public Record[] ClinicEnrolments { get; }
+
+    public static Party Clinic(int number) => new($"clinic {number}");
+
     /// <summary>A cloud that joins while the hospital works; some receipts are its.</summary>
     public Party LateCloud { get; }
 
@@ -66,7 +80,8 @@ internal sealed class Population
     /// <summary>Bytes that must stay secret: the marker of every diagnosis and name, and every α.</summary>
     public IEnumerable<byte[]> Secrets => [System.Text.Encoding.UTF8.GetBytes(Marker), .. Visits.Select(visit => visit.Alpha)];
 
-    public static Population Of(int seed) => (seed % 2 == 0 ? TenABlock : ThreeABlock).Value;
+    public static Population Of(SimulationPlan plan) =>
+        (plan.Supernode == SupernodeKind.StaleRegistry ? ShortLag : plan.Seed % 2 == 0 ? TenABlock : ThreeABlock).Value;
 
     private IEnumerable<Record> MakeLater()
     {

@@ -55,6 +55,12 @@ internal sealed class SimChain(Simulation simulation, SimNode node, Genesis gene
 
     public void Submit(Record record, Action<SubmissionAnswer> answered)
     {
+        if (IsHospital && IsSupernode && simulation.Liar.EmptyPromise(record) is { } empty)
+        {
+            answered(new SubmissionAnswer(record.Id, SubmissionStatus.Promised, 0, empty.TimeMillis, empty.DeadlineMillis));
+            return;
+        }
+
         asked[++lastRequest] = answered;
         Tell(new RecordSubmitted(SignedRecord.Verify(record).OrThrow(), lastRequest));
     }

@@ -24,6 +24,7 @@ internal sealed class SimNode
         var world = simulation.World;
         Registry = new SimChain(simulation, this, world.RegistryGenesis, party == world.Manager ? party : null, desk);
         Hospital = new SimChain(simulation, this, world.HospitalGenesis, party == world.Hospital ? party : null, desk);
+        Supervisor = new SimSupervisor(simulation, this);
     }
 
     public int Index { get; }
@@ -37,6 +38,8 @@ internal sealed class SimNode
     public SimChain Registry { get; }
 
     public SimChain Hospital { get; }
+
+    public SimSupervisor Supervisor { get; }
 
     public bool IsUp { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class SimNode
         StartedAt = Clock;
         effectsLeft = simulation.EffectsToNextCrash();
         registryTold = 0;
+        Supervisor.Restart();
         Registry.Start();
         Hospital.Start();
         Tick(Life);
@@ -143,7 +147,14 @@ internal sealed class SimNode
     {
         if (IsUp && registryTold < Registry.Store.Versions.Count)
         {
-            Hospital.Tell(new RegistryAdvanced(Registry.Store.Versions[registryTold++]));
+            var version = Registry.Store.Versions[registryTold];
+            if (Hospital.IsSupernode && simulation.Liar.IsDeafTo(version))
+            {
+                return;
+            }
+
+            registryTold++;
+            Hospital.Tell(new RegistryAdvanced(version));
             RegistryMayBeNew();
         }
     });
@@ -154,6 +165,11 @@ internal sealed class SimNode
         {
             Registry.Tell(new Tick());
             Hospital.Tell(new Tick());
+            if (IsUp && life == Life)
+            {
+                Supervisor.Tick();
+            }
+
             simulation.Schedule.After(150 + simulation.Upto(100), () => Tick(life));
         }
     }

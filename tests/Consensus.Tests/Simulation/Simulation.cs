@@ -22,7 +22,7 @@ internal sealed class Simulation
     {
         Plan = plan;
         random = new Random(plan.Seed);
-        Population = Population.Of(plan.Seed);
+        Population = Population.Of(plan);
         Checks = new Checks(this);
         Network = new SimNetwork(this);
         Liar = new LyingHospital(this);
@@ -32,7 +32,7 @@ internal sealed class Simulation
             desk.Issue(visit);
         }
 
-        Party[] parties = [World.Manager, World.Hospital, .. Enumerable.Range(0, plan.ClinicCount).Select(i => new Party($"clinic {i}"))];
+        Party[] parties = [World.Manager, World.Hospital, .. Enumerable.Range(0, plan.ClinicCount).Select(Population.Clinic)];
         Nodes = [.. parties.Select((party, i) => new SimNode(this, i, party, desk))];
     }
 

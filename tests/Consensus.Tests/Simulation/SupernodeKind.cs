@@ -16,4 +16,13 @@ internal enum SupernodeKind
 
     /// <summary>Seals but shows nothing to some, and promises them nothing.</summary>
     Withholding,
+
+    /// <summary>Seals a rejection of a good record.</summary>
+    Rejecting,
+
+    /// <summary>Promises some records, keeps them out of the chain, and goes on signing heads.</summary>
+    Censoring,
+
+    /// <summary>Stays at an old registry head for ever.</summary>
+    StaleRegistry,
 }

@@ -15,6 +15,11 @@ internal sealed class Workload(Simulation simulation)
             Submit(simulation.Upto(1_000), record, TriesMax);
         }
 
+        foreach (var record in people.ClinicEnrolments)
+        {
+            Submit(4_000 + simulation.Upto(4_000), record, TriesMax);
+        }
+
         Submit(8_000 + simulation.Upto(20_000), people.LateEnrolment, TriesMax);
         foreach (var record in people.DoctorEnrolments)
         {

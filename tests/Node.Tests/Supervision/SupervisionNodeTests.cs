@@ -163,6 +163,9 @@ public sealed class SupervisionNodeTests : IAsyncLifetime
         await manager.InBlockAsync(network.RegistryId, report);
         await UntilCreditAsync(60);
         Assert.Equal(Ada.Key, Assert.Single(CasesOfRegistry()).Accuser);
+        await clinic.UntilAsync(network.HospitalId, chain => chain.Stopped is not null); // neither had seen the fork itself: all take one stand
+        await manager.UntilAsync(network.HospitalId, chain => chain.Stopped is not null);
+        Assert.Equal("EQUIVOCATION", clinic.Chain(network.HospitalId).Stopped!.Code);
         var twice = await manager.Chain(network.RegistryId).SubmitAsync(Record.Sign(network.RegistryId, World.StartMillis + 1, body, Ada.Signing));
         Assert.Equal("OFFENCE_KNOWN", twice.Answer.Refusal?.Code);
     }

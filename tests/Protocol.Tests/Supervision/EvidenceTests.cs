@@ -28,6 +28,19 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void A_block_that_follows_another_than_the_sealed_one_below_proves_a_fork()
+    {
+        var child = court.With(World.Access(court.Ada, 1)).Sealed;
+        var parent = court.Blocks[^2];
+        var twin = court.TwinOf(parent);
+        Assert.Null(Read(new ForkEvidence(Genesis, Equivocation.Of(child, twin))).Refuses());
+        Assert.Null(Read(new ForkEvidence(Genesis, Equivocation.Of(twin, child))).Refuses());
+        Assert.Null(Read(new ForkEvidence(Genesis, Equivocation.Of(child, Lies.Head(World.Hospital, twin.Header, World.StartMillis)))).Refuses());
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, Equivocation.Of(child, parent.Sealed))).Refuses()?.Code);
+        Assert.Equal("EVIDENCE_UNPROVEN", Read(new ForkEvidence(Genesis, Equivocation.Of(child, court.TwinOf(court.Blocks[^3])))).Refuses()?.Code);
+    }
+
+    [Fact]
     public void No_fork_is_shown_by_one_header_twice_by_two_heights_or_by_another_key()
     {
         var newest = court.Blocks[^1].Sealed;
