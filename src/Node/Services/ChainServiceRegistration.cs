@@ -130,7 +130,7 @@ public static class ChainServiceRegistration
     {
         services.AddSingleton<SupervisionJournals>().AddSingleton<EvidenceShelf>().AddSingleton<OffenceWatch>().AddSingleton<ReportDesk>().AddSingleton<ForkStand>();
         services.AddSingleton<SupervisionWorker>().AddHostedService(provider => provider.GetRequiredService<SupervisionWorker>());
-        if (SealedChainOf(options) is { IsRegistry: true } genesis)
+        if (SealedChainOf(options, isRegistry: true) is { } genesis)
         {
             services.AddSingleton(provider => new Court(
                 Ledger(provider, genesis.ChainId),
@@ -219,12 +219,14 @@ public static class ChainServiceRegistration
     private static ILedger Ledger(IServiceProvider provider, Bytes32 chainId) => provider.GetRequiredService<ILedgers>().Find(chainId)!;
 
     /// <summary>The hospital's chain that this node seals.</summary>
-    private static Bytes32? HospitalChainOf(NodeOptions options) =>
-        SealedChainOf(options) is { IsRegistry: false } genesis ? genesis.ChainId : null;
+    private static Bytes32? HospitalChainOf(NodeOptions options) => SealedChainOf(options, isRegistry: false)?.ChainId;
 
-    /// <summary>The chain that this node seals; a genesis that does not parse is refused when the chains open.</summary>
-    private static Genesis? SealedChainOf(NodeOptions options) => options.Chains
+    /// <summary>
+    /// The registry or the hospital's chain that this node seals, whatever else it seals; a genesis that does not parse is
+    /// refused when the chains open.
+    /// </summary>
+    private static Genesis? SealedChainOf(NodeOptions options, bool isRegistry) => options.Chains
         .Where(chain => chain.Mode == ChainMode.Supernode && File.Exists(chain.GenesisPath))
         .Select(chain => Genesis.Parse(File.ReadAllBytes(chain.GenesisPath)).Value)
-        .FirstOrDefault(genesis => genesis is not null);
+        .FirstOrDefault(genesis => genesis is not null && genesis.IsRegistry == isRegistry);
 }

@@ -1,6 +1,7 @@
 using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Services;
 using HospitalChain.Node.Tests.Support;
+using HospitalChain.Protocol.Blocks;
 using HospitalChain.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,15 @@ public sealed class SeparateProxyTests : IDisposable
     }
 
     [Fact]
+    public void Nor_does_it_where_that_node_seals_the_registry_too()
+    {
+        var world = new World();
+        ChainOptions[] chains = [Chain("registry", world.RegistryGenesis, ChainMode.Supernode), Chain("hospital", world.HospitalGenesis, ChainMode.Supernode)];
+        var refused = Assert.Throws<NodeOptionsException>(() => Add(Options() with { Chains = chains }));
+        Assert.Contains($"seals hospital chain {world.HospitalGenesis.ChainId}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_proxy_may_follow_a_hospitals_chain_without_content()
     {
         var exception = Assert.ThrowsAny<Exception>(() => Add(Options() with { Chains = [Chain(ChainMode.Follower)] }));
@@ -42,10 +52,12 @@ public sealed class SeparateProxyTests : IDisposable
         Proxy = new ProxyOptions(folder.File("none"), folder.File("none")),
     };
 
-    private ChainOptions Chain(ChainMode mode)
+    private ChainOptions Chain(ChainMode mode) => Chain("hospital", new World().HospitalGenesis, mode);
+
+    private ChainOptions Chain(string name, Genesis genesis, ChainMode mode)
     {
-        var genesis = folder.File("hospital.genesis");
-        File.WriteAllBytes(genesis, new World().HospitalGenesis.ToBytes());
-        return new ChainOptions("hospital", genesis, mode);
+        var path = folder.File(name + ".genesis");
+        File.WriteAllBytes(path, genesis.ToBytes());
+        return new ChainOptions(name, path, mode);
     }
 }
