@@ -24,25 +24,48 @@ public sealed class AuditDesk(ClientSession session)
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var node = session.Connect(session.Settings.NodeFor(chainId), identity);
         var head = (await session.Guard.NewestAsync(genesis, identity, fresh: false, cancellation).ConfigureAwait(false)).Head.Head;
-        var (accesses, grants) = await ReadAsync(node, genesis, head, cancellation).ConfigureAwait(false);
-        var trail = AuditTrail.From(genesis, accesses, grants).OrRefuse();
+        var (accesses, grants, places) = await ReadAsync(node, genesis, head, cancellation).ConfigureAwait(false);
+        var subjects = await SubjectsAsync(node, chainId, accesses, places, cancellation).ConfigureAwait(false);
+        var trail = AuditTrail.From(genesis, accesses, grants, subjects).OrRefuse();
         trail = visit is null ? trail : trail.Of(identity.Key.PublicKey);
+        var about = trail.Lines.Select(line => line.Request.RecordId).ToHashSet();
         var told = trail.Lines.Select(line => line.AccessId).ToHashSet();
         var named = trail.Lines.Select(line => line.Request.GrantId).ToHashSet();
         var file = AuditExport.Write(trail, format);
         return new AuditFiles(
             file,
             AuditExport.Sign(file, format, chainId, identity.Key),
-            new AuditProofs([.. accesses.Where(proof => told.Contains(proof.Record.Id))], [.. grants.Where(proof => named.Contains(proof.Record.Id))]),
+            new AuditProofs([.. accesses.Where(proof => told.Contains(proof.Record.Id))], [.. grants.Where(proof => named.Contains(proof.Record.Id))], places.Of(about, subjects)),
             trail.Lines.Count,
             head.Height);
     }
 
+    /// <summary>The records that were asked for, and those of their folders and visits.</summary>
+    private static async Task<IReadOnlyList<RecordProof>> SubjectsAsync(
+        NodeConnection node, Bytes32 chainId, IEnumerable<RecordProof> accesses, SubjectPlaces places, CancellationToken cancellation)
+    {
+        var wanted = places.Needed(accesses.Select(proof => ((Access)proof.Record.Body).Request.RecordId));
+        var subjects = new List<RecordProof>();
+        foreach (var height in wanted.Values.Distinct().Order())
+        {
+            var block = await node.BlockAsync(chainId, height, cancellation).ConfigureAwait(false);
+            for (var i = 0; i < block.Records.Count; i++)
+            {
+                if (wanted.ContainsKey(block.Records[i].Id))
+                {
+                    subjects.Add(RecordProof.Of(block, i, head: null));
+                }
+            }
+        }
+
+        return subjects;
+    }
+
     /// <summary>Block by block from the genesis to the HEAD, each following the one before and holding the records its header counts.</summary>
-    private static async Task<(List<RecordProof> Accesses, List<RecordProof> Grants)> ReadAsync(
+    private static async Task<(List<RecordProof> Accesses, List<RecordProof> Grants, SubjectPlaces Places)> ReadAsync(
         NodeConnection node, Genesis genesis, SignedHead head, CancellationToken cancellation)
     {
-        var (accesses, grants) = (new List<RecordProof>(), new List<RecordProof>());
+        var (accesses, grants, places) = (new List<RecordProof>(), new List<RecordProof>(), new SubjectPlaces());
         var previous = ChainState.AtGenesis(genesis).Head.Hash;
         for (ulong height = 1; height <= head.Height; height++)
         {
@@ -56,10 +79,11 @@ public sealed class AuditDesk(ClientSession session)
             previous = block.Header.Hash;
             for (var i = 0; i < block.Records.Count; i++)
             {
+                places.Note(block.Records[i], height);
                 (block.Records[i].Body switch { Access => accesses, Grant => grants, _ => null })?.Add(RecordProof.Of(block, i, head: null));
             }
         }
 
-        return previous == head.HeaderHash ? (accesses, grants) : throw new RefusedException(Refusals.ProofInvalid.With($"the blocks do not lead to head {head.Height}"));
+        return previous == head.HeaderHash ? (accesses, grants, places) : throw new RefusedException(Refusals.ProofInvalid.With($"the blocks do not lead to head {head.Height}"));
     }
 }

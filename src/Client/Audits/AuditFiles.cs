@@ -17,7 +17,7 @@ public sealed record AuditFiles(byte[] File, AuditExport Export, AuditProofs Pro
     /// <exception cref="RefusedException">Any of it does not hold.</exception>
     public static AuditTrail Check(ReadOnlySpan<byte> file, AuditExport export, AuditProofs proofs, Genesis genesis)
     {
-        var trail = AuditTrail.From(genesis, proofs.Accesses, proofs.Grants).OrRefuse();
+        var trail = AuditTrail.From(genesis, proofs.Accesses, proofs.Grants, proofs.Subjects).OrRefuse();
         export.Refuses(file, trail).ThrowIfAny();
         return trail;
     }

@@ -5,16 +5,16 @@ using HospitalChain.Protocol.Proofs;
 namespace HospitalChain.Client.Audits;
 
 /// <summary>
-/// What lies beside an exported trail, so that it can be checked offline: proofs of its accesses and of the grants they
-/// name. Canonical: [1, [access proof…], [grant proof…]].
+/// What lies beside an exported trail, so that it can be checked offline: proofs of its accesses, of the grants they
+/// name, and of the records that say whose they are. Canonical: [1, [access proof…], [grant proof…], [subject proof…]].
 /// </summary>
-public sealed record AuditProofs(IReadOnlyList<RecordProof> Accesses, IReadOnlyList<RecordProof> Grants)
+public sealed record AuditProofs(IReadOnlyList<RecordProof> Accesses, IReadOnlyList<RecordProof> Grants, IReadOnlyList<RecordProof> Subjects)
 {
     /// <summary>The longest file that is read.</summary>
     public const int BytesMax = 1 << 30;
 
     private const ulong Version = 1;
-    private const int Fields = 3;
+    private const int Fields = 4;
     private const int ProofsMax = 1_000_000;
 
     public static Parsed<AuditProofs> Parse(ReadOnlySpan<byte> input)
@@ -22,8 +22,8 @@ public sealed record AuditProofs(IReadOnlyList<RecordProof> Accesses, IReadOnlyL
         var reader = new CanonicalReader(input);
         reader.Array(Fields);
         reader.Version(Version);
-        return Read(ref reader) is { } accesses && Read(ref reader) is { } grants && reader.Complete
-            ? new AuditProofs(accesses, grants)
+        return Read(ref reader) is { } accesses && Read(ref reader) is { } grants && Read(ref reader) is { } subjects && reader.Complete
+            ? new AuditProofs(accesses, grants, subjects)
             : Refusals.Malformed.With("proofs of an export");
     }
 
@@ -32,6 +32,7 @@ public sealed record AuditProofs(IReadOnlyList<RecordProof> Accesses, IReadOnlyL
         var writer = new CanonicalWriter().Array(Fields).UInt(Version);
         Write(writer, Accesses);
         Write(writer, Grants);
+        Write(writer, Subjects);
         return writer.ToArray();
     }
 

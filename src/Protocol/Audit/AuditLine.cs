@@ -7,7 +7,7 @@ namespace HospitalChain.Protocol.Audit;
 /// <summary>One access as an audit shows it: who, what, when, under which grant and purpose. Keys and ids, never names or content.</summary>
 public sealed class AuditLine
 {
-    internal AuditLine(ProvenRecord access, Record? grant)
+    internal AuditLine(ProvenRecord access, Record? grant, Bytes32 owner)
     {
         var body = (Access)access.Record.Body;
         AccessId = access.Record.Id;
@@ -21,7 +21,7 @@ public sealed class AuditLine
         RefusalCode = body.RefusalCode;
         Requests = body.Requests;
         Purpose = (grant?.Body as Grant)?.Purpose ?? string.Empty;
-        Owner = grant?.Author ?? (body.Request.GrantId.IsZero && body.Delivered ? body.Request.Requester : default);
+        Owner = !owner.IsZero ? owner : grant?.Author ?? (body.Request.GrantId.IsZero && body.Delivered ? body.Request.Requester : default);
     }
 
     /// <summary>Record id of the access record.</summary>
@@ -55,6 +55,6 @@ public sealed class AuditLine
     /// <summary>The grant's purpose; empty without a grant.</summary>
     public string Purpose { get; }
 
-    /// <summary>Key of the patient's visit or folder owner who gave the grant, or who reads the own record; zero where unknown.</summary>
+    /// <summary>Key of the patient's visit or folder owner whose record was asked for, else of who gave the grant, or who reads the own record; zero where unknown.</summary>
     public Bytes32 Owner { get; }
 }

@@ -16,9 +16,21 @@ public sealed class AuditTrail
     /// <summary>Checks the proofs and builds the trail.</summary>
     /// <param name="genesis">The chain's trust root.</param>
     /// <param name="accesses">Proofs of access records; the same record twice is one line.</param>
-    /// <param name="grants">Proofs of the grants they name, for purpose and owner.</param>
-    public static Parsed<AuditTrail> From(Genesis genesis, IEnumerable<RecordProof> accesses, IEnumerable<RecordProof> grants)
+    /// <param name="grants">Proofs of the grants they name, for purpose and, where nothing better is known, owner.</param>
+    /// <param name="subjects">Proofs of the records they ask for, and of the folders and visits those are of: whose they are.</param>
+    public static Parsed<AuditTrail> From(
+        Genesis genesis, IEnumerable<RecordProof> accesses, IEnumerable<RecordProof> grants, IEnumerable<RecordProof>? subjects = null)
     {
+        var owners = new AuditOwners();
+        foreach (var proof in subjects ?? [])
+        {
+            var proven = proof.Verify(genesis);
+            if (!proven.Ok || !owners.Take(proven.Value.Record))
+            {
+                return proven.Refusal ?? Refusals.ExportInvalid.With($"record {proof.Record.Id} is a {proof.Record.Kind}");
+            }
+        }
+
         var named = new Dictionary<Bytes32, Record>();
         foreach (var proof in grants)
         {
@@ -40,7 +52,7 @@ public sealed class AuditTrail
                 return proven.Refusal ?? Refusals.ExportInvalid.With($"record {proof.Record.Id} is a {proof.Record.Kind}");
             }
 
-            lines[proof.Record.Id] = new AuditLine(proven.Value, named.GetValueOrDefault(access.Request.GrantId));
+            lines[proof.Record.Id] = new AuditLine(proven.Value, named.GetValueOrDefault(access.Request.GrantId), owners.Of(access.Request.RecordId));
         }
 
         return new AuditTrail([.. lines.Values.OrderBy(line => line.Height).ThenBy(line => line.AccessId)]);

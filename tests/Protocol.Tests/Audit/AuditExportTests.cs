@@ -3,6 +3,7 @@ using System.Text.Json;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Audit;
 using HospitalChain.Protocol.Flows.Documents;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Tests.Codec;
 using HospitalChain.Protocol.Tests.Flows.Documents;
@@ -143,6 +144,23 @@ public sealed class AuditExportTests
         Assert.False(AuditTrail.From(scene.World.RegistryGenesis, [scene.ProofOf(delivered)], []).Ok);
         Assert.Equal(2, Trail.Of(scene.Folder.Owner.PublicKey).Lines.Count);
         Assert.Empty(Trail.Of(scene.Doctor.Key).Lines);
+    }
+
+    [Fact]
+    public void An_attempt_under_no_grant_or_a_strangers_shows_in_the_log_of_whose_record_it_was()
+    {
+        var strangers = new TestFolder("stranger's", scene.World.Hospital.Signing);
+        scene.Add(scene.Folders.Open(strangers));
+        var (foreign, rekey) = scene.Folders.Grant(strangers, scene.Insurer);
+        rekey.Dispose();
+        scene.Add(foreign);
+        var attempt = scene.Add(AccessOf(scene.Request(foreign.Id), "CONSENT_MISSING"));
+        RecordProof[] subjects = [scene.ProofOf(scene.Document), scene.ProofOf(scene.FolderRecord)];
+        var trail = AuditTrail.From(scene.World.HospitalGenesis, [scene.ProofOf(attempt)], [scene.ProofOf(foreign)], subjects).OrThrow();
+        Assert.Single(trail.Of(scene.Folder.Owner.PublicKey).Lines);
+        Assert.Empty(trail.Of(strangers.Owner.PublicKey).Lines);
+        Assert.Equal("EXPORT_INVALID", AuditTrail.From(scene.World.HospitalGenesis, [], [], [scene.ProofOf(attempt)]).Refusal?.Code);
+        Assert.False(AuditTrail.From(scene.World.RegistryGenesis, [], [], subjects).Ok);
     }
 
     [Fact]
