@@ -1,8 +1,15 @@
+using HospitalChain.Node.Api;
+
 namespace HospitalChain.Node;
 
-/// <summary>Does one small clean-up at the start and then at an interval, until the node stops.</summary>
-internal abstract class Sweep(TimeSpan interval, TimeProvider time) : BackgroundService
+/// <summary>
+/// Does one small clean-up at the start and then at an interval, until the node stops. One that fails is logged and done again
+/// at the next interval.
+/// </summary>
+internal abstract class Sweep(TimeSpan interval, TimeProvider time, ILogger log) : BackgroundService
 {
+    protected ILogger Log => log;
+
     protected abstract Task CleanAsync(CancellationToken cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -12,13 +19,25 @@ internal abstract class Sweep(TimeSpan interval, TimeProvider time) : Background
         {
             do
             {
-                await CleanAsync(stoppingToken);
+                await GuardAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The node stops.
+        }
+    }
+
+    private async Task GuardAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await CleanAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            log.RoundFailed(GetType().Name, exception);
         }
     }
 }

@@ -2,13 +2,13 @@ namespace HospitalChain.Node.Content;
 
 /// <summary>Drops abandoned uploads now and then.</summary>
 internal sealed partial class AbandonedUploadSweep(ContentStore store, TimeProvider time, ILogger<AbandonedUploadSweep> log)
-    : Sweep(TimeSpan.FromMinutes(10), time)
+    : Sweep(TimeSpan.FromMinutes(10), time, log)
 {
     protected override async Task CleanAsync(CancellationToken cancellation)
     {
         if (await store.DropAbandonedAsync(cancellation) is var dropped and > 0)
         {
-            Dropped(log, dropped);
+            Dropped(Log, dropped);
         }
     }
 

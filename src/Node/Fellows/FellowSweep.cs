@@ -1,7 +1,7 @@
 namespace HospitalChain.Node.Fellows;
 
 /// <summary>Forgets offers and counts that are over.</summary>
-internal sealed class FellowSweep(FellowOffice office, TimeProvider time) : Sweep(TimeSpan.FromHours(1), time)
+internal sealed class FellowSweep(FellowOffice office, TimeProvider time, ILogger<FellowSweep> log) : Sweep(TimeSpan.FromHours(1), time, log)
 {
     protected override Task CleanAsync(CancellationToken cancellation)
     {

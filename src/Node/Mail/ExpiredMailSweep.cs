@@ -2,13 +2,13 @@ namespace HospitalChain.Node.Mail;
 
 /// <summary>Removes expired letters now and then.</summary>
 internal sealed partial class ExpiredMailSweep(MailOffice office, TimeProvider time, ILogger<ExpiredMailSweep> log)
-    : Sweep(TimeSpan.FromMinutes(1), time)
+    : Sweep(TimeSpan.FromMinutes(1), time, log)
 {
     protected override Task CleanAsync(CancellationToken cancellation)
     {
         if (office.DropExpired() is var dropped and > 0)
         {
-            Dropped(log, dropped);
+            Dropped(Log, dropped);
         }
 
         return Task.CompletedTask;
