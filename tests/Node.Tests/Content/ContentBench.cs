@@ -74,7 +74,14 @@ internal sealed class ContentBench : IDisposable
     public ContentStore Store { get; }
 
     /// <summary>Compares the store with the hospital's chain.</summary>
-    public StoreCheck Check => new(World.Cloud.Signing, Store, new TestLedgers(Registry, Hospital));
+    public StoreCheck Check => new(World.Cloud.Signing, Store, new TestLedgers(Registry, Hospital), new OrderedErasures(engine));
+
+    /// <summary>The store takes an order of erasure and carries it out; no block says so yet.</summary>
+    public async Task ObeyAsync(ErasureOrder order)
+    {
+        new OrderedErasures(engine).Take(order);
+        await Store.EraseAsync(order.ContentHash, CancellationToken.None);
+    }
 
     public ContentDesk Desk { get; private set; } = null!;
 

@@ -90,6 +90,14 @@ public abstract class StoreCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_destroyed_by_order_is_no_loss_before_its_certificate_is_in_a_block()
+    {
+        var order = ((Erasure)bench.Folders.Erase(bench.Folder, bench.Document, bench.World.Cloud).Body).Certificate.Order;
+        await bench.ObeyAsync(order);
+        Assert.Empty((await CheckAsync()).Findings);
+    }
+
+    [Fact]
     public async Task Another_stores_content_is_none_of_this_ones_business()
     {
         var elsewhere = bench.World.Diagnose(bench.Ada, bench.Visit, "kept by the hospital", spoil: parts => parts with { Store = bench.World.Hospital });

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
+using HospitalChain.Node.Erasures;
 using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.State;
 
@@ -11,7 +12,7 @@ namespace HospitalChain.Node.Content.Checking;
 /// Compares what a store holds with what every block of its chains says it holds: content that is missing, unnamed, erased and
 /// still there, or other than it should be. Reads only; memory grows by the number of contents, not by their size.
 /// </summary>
-public sealed class StoreCheck(SigningKey store, ContentStore contents, ILedgers ledgers)
+public sealed class StoreCheck(SigningKey store, ContentStore contents, ILedgers ledgers, OrderedErasures ordered)
 {
     /// <param name="rehash">Whether to read and hash every byte too.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -81,7 +82,7 @@ public sealed class StoreCheck(SigningKey store, ContentStore contents, ILedgers
                 if (ContentDecision.ContentOf(record.Body) is { } content && !(named.TryGetValue(content.ContentHash, out var before) && before.IsOwn))
                 {
                     named[content.ContentHash] = new Named(
-                        ledger.ChainId, record.Id, (long)content.SizeBytes, content.Store == store.PublicKey, IsErased(state.Entries, record.Id));
+                        ledger.ChainId, record.Id, (long)content.SizeBytes, content.Store == store.PublicKey, IsErased(state.Entries, ledger.ChainId, record.Id));
                 }
             }
         }
@@ -89,7 +90,9 @@ public sealed class StoreCheck(SigningKey store, ContentStore contents, ILedgers
         return new CheckedChain(ledger.ChainId, state.Head.Height);
     }
 
-    private static bool IsErased(ChainEntries entries, Bytes32 recordId) => entries.Document(recordId) is { Erased: true };
+    /// <summary>The chain says so, or will: an order that this store obeyed is confirmed before its certificate is in a block.</summary>
+    private bool IsErased(ChainEntries entries, Bytes32 chainId, Bytes32 recordId) =>
+        entries.Document(recordId) is { Erased: true } || ordered.Covers(chainId, recordId);
 
     /// <param name="IsOwn">The record carries this store's receipt.</param>
     private sealed record Named(Bytes32 ChainId, Bytes32 RecordId, long SizeBytes, bool IsOwn, bool IsErased);
