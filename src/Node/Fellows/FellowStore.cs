@@ -9,16 +9,16 @@ namespace HospitalChain.Node.Fellows;
 internal sealed class FellowStore(StoreEngine engine)
 {
     private static readonly byte[] OfferPrefix = Encoding.ASCII.GetBytes("fellow-offer/");
+    private static readonly byte[] OfferEnd = Encoding.ASCII.GetBytes("fellow-offer0"); // the byte after the prefix's slash
     private static readonly byte[] AskedPrefix = Encoding.ASCII.GetBytes("fellow-asked/");
     private static readonly byte[] AskingPrefix = Encoding.ASCII.GetBytes("fellow-asking/");
 
     public FellowOffer? Offer(Bytes32 visitKey) => engine.Get(Table.Node, [.. OfferPrefix, .. visitKey.ToArray()]) is { } bytes ? Read(bytes) : null;
 
     /// <summary>Offers by visit key, above <paramref name="after"/>.</summary>
-    public IEnumerable<(Bytes32 VisitKey, FellowOffer Offer)> Offers(Bytes32 after) => engine.Scan(Table.Node, OfferPrefix)
-        .Select(entry => (Key: new Bytes32(entry.Key.Span[OfferPrefix.Length..]), entry.Value))
-        .Where(entry => entry.Key.CompareTo(after) > 0)
-        .Select(entry => (entry.Key, Read(entry.Value.Span)));
+    public IEnumerable<(Bytes32 VisitKey, FellowOffer Offer)> Offers(Bytes32 after) =>
+        engine.ScanRange(Table.Node, [.. OfferPrefix, .. after.ToArray(), 0], OfferEnd)
+            .Select(entry => (new Bytes32(entry.Key.Span[OfferPrefix.Length..]), Read(entry.Value.Span)));
 
     public void Put(Bytes32 visitKey, FellowOffer offer)
     {

@@ -61,6 +61,18 @@ public sealed class FellowOfficeTests : IDisposable
     }
 
     [Fact]
+    public void A_page_goes_on_above_the_last_key_and_holds_offers_only()
+    {
+        office.Offer(CallerOf(asked), Offer(asked));
+        office.Offer(CallerOf(asker), Offer(asker));
+        Keep(Letter()); // counts are kept beside the offers
+        Bytes32[] keys = [.. new[] { asked.Signing.PublicKey, asker.Signing.PublicKey }.Order()];
+        Assert.Equal(keys, office.List(Bytes32.Zero).Select(entry => entry.VisitKey));
+        Assert.Equal(keys[1], Assert.Single(office.List(keys[0])).VisitKey);
+        Assert.Empty(office.List(keys[1]));
+    }
+
+    [Fact]
     public void Nobody_offers_for_another()
     {
         Assert.Equal("FELLOW_OFFER_INVALID", office.Offer(CallerOf(asker), Offer(asked))!.Code);

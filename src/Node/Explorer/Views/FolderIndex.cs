@@ -22,6 +22,7 @@ public sealed class FolderIndex(ChainHost host)
     private readonly Lock reading = new();
     private readonly Dictionary<Bytes32, FolderPlace> folders = [];
     private readonly Dictionary<Bytes32, DocumentPlace> documents = [];
+    private readonly Dictionary<Bytes32, List<DocumentPlace>> documentsByFolder = [];
     private readonly Dictionary<Bytes32, GrantPlace> grants = [];
     private readonly Queue<AccessPlace> accesses = new();
     private ulong nextHeight = 1;
@@ -41,7 +42,7 @@ public sealed class FolderIndex(ChainHost host)
             var entries = host.Chain.Entries;
             return new FolderView(
                 viewer,
-                [.. seenFolders.Take(RowsMax).Select(folder => FolderRow.Of(folder, entries, documents.Values.Where(document => document.FolderId == folder.FolderId)))],
+                [.. seenFolders.Take(RowsMax).Select(folder => FolderRow.Of(folder, entries, documentsByFolder.GetValueOrDefault(folder.FolderId, [])))],
                 seenFolders.Length,
                 [.. seenGrants.Take(RowsMax).Select(grant => GrantRow.Of(grant, entries))],
                 seenGrants.Length,
@@ -81,7 +82,7 @@ public sealed class FolderIndex(ChainHost host)
                 folders[body.FolderId] = new FolderPlace(body.FolderId, body.Owner, record.Id, height);
                 break;
             case Document body:
-                documents[record.Id] = new DocumentPlace(record.Id, body.FolderId, body.Content.SizeBytes);
+                Take(new DocumentPlace(record.Id, body.FolderId, body.Content.SizeBytes));
                 break;
             case Grant body:
                 grants[record.Id] = new GrantPlace(
@@ -98,6 +99,17 @@ public sealed class FolderIndex(ChainHost host)
 
                 break;
         }
+    }
+
+    private void Take(DocumentPlace document)
+    {
+        documents[document.RecordId] = document;
+        if (!documentsByFolder.TryGetValue(document.FolderId, out var siblings))
+        {
+            documentsByFolder[document.FolderId] = siblings = [];
+        }
+
+        siblings.Add(document);
     }
 
     private Bytes32 FolderOf(Grant grant) => grant.Scope switch
