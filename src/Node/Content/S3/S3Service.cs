@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using HospitalChain.Node.Configuration;
@@ -34,7 +35,7 @@ public static class S3Service
         AmazonS3Exception refused => new ShelfException($"the S3 service answers {(int)refused.StatusCode} {refused.ErrorCode}", refused),
         AmazonServiceException or AmazonClientException or HttpRequestException or WebException or TimeoutException =>
             new ShelfException("the S3 service does not answer: " + exception.GetType().Name, exception),
-        HttpIOException broken => new ShelfException("the S3 service broke off", broken),
+        HttpIOException or IOException { InnerException: SocketException } => new ShelfException("the S3 service broke off", exception),
         _ => null,
     };
 

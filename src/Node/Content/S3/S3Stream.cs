@@ -55,7 +55,7 @@ internal sealed class S3Stream(IAmazonS3 service, string bucket, string key, lon
                     new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(position, windowEnd - 1) }, cancellationToken);
             }
 
-            var read = await window.ResponseStream.ReadAsync(buffer[..(int)Math.Min(buffer.Length, windowEnd - position)], cancellationToken);
+            var read = await ReadWindowAsync(window, buffer[..(int)Math.Min(buffer.Length, windowEnd - position)], cancellationToken);
             position += read;
             return read > 0 ? read : throw new ShelfException($"the S3 service broke off at byte {position}");
         }
@@ -89,6 +89,18 @@ internal sealed class S3Stream(IAmazonS3 service, string bucket, string key, lon
     {
         CloseWindow();
         base.Dispose(disposing);
+    }
+
+    private static async ValueTask<int> ReadWindowAsync(GetObjectResponse window, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await window.ResponseStream.ReadAsync(buffer, cancellation);
+        }
+        catch (IOException broken)
+        {
+            throw new ShelfException("the S3 service broke off", broken);
+        }
     }
 
     private void CloseWindow()
