@@ -86,13 +86,15 @@ public sealed class ContentStore : IDisposable
     /// </summary>
     public async ValueTask<Outcome<UploadStatus>> FinishAsync(Bytes32 owner, Bytes32 sha256, CancellationToken cancellation)
     {
-        if (await StoredAsync(sha256, cancellation) is { } stored)
+        var stored = await StoredAsync(sha256, cancellation);
+        if (stored is not null && !usage.Has(owner, sha256))
         {
-            return usage.Has(owner, sha256) ? stored : ContentRefusals.NotUploader;
+            return ContentRefusals.NotUploader;
         }
 
-        return Find(owner, sha256) is { } upload
-            ? await WorkAsync(upload, () => FinishAsync(upload, cancellation))
+        // While the upload is here its way to the shelf did not come to its end: what stands there was perhaps not read back.
+        return Find(owner, sha256) is { } upload ? await WorkAsync(upload, () => FinishAsync(upload, cancellation))
+            : stored is { } whole ? whole
             : ContentRefusals.NoUpload;
     }
 
@@ -107,39 +109,62 @@ public sealed class ContentStore : IDisposable
 
     /// <summary>
     /// Destroys the content and every upload of it, whoever began it; gone from the shelf when this returns, and never an
-    /// error when nothing was there. An upload that a request is feeding goes when that request ends.
+    /// error when nothing was there. A request that feeds an upload is ended and waited for.
     /// </summary>
     public async ValueTask EraseAsync(Bytes32 sha256, CancellationToken cancellation)
     {
-        foreach (var upload in Condemn(sha256))
+        foreach (var upload in UploadsOf(sha256))
         {
-            await shelf.AbandonAsync(upload.Path, sha256, cancellation);
-            Discard(upload);
+            upload.Condemn();
+            await upload.EnterAsync(cancellation);
+            try
+            {
+                await shelf.AbandonAsync(upload.Path, sha256, cancellation);
+                Discard(upload);
+            }
+            finally
+            {
+                upload.Leave();
+            }
         }
 
         await shelf.EraseAsync(sha256, cancellation);
         usage.Remove(sha256);
     }
 
+    /// <summary>Content that uploads are open for.</summary>
+    public IReadOnlyList<Bytes32> UploadHashes()
+    {
+        lock (gate)
+        {
+            return [.. uploads.Values.Select(upload => upload.Sha256).Distinct()];
+        }
+    }
+
     /// <summary>Drops abandoned uploads and returns how many.</summary>
+    /// <exception cref="ShelfException">The shelf failed for some; they stay for the next time, the others are dropped.</exception>
     public async ValueTask<int> DropAbandonedAsync(CancellationToken cancellation)
     {
         var dropped = 0;
+        ShelfException? failure = null;
         foreach (var upload in Abandoned())
         {
             try
             {
-                await shelf.AbandonAsync(upload.Path, upload.Sha256, cancellation);
+                await DropAsync(upload, cancellation);
+                dropped++;
+            }
+            catch (ShelfException exception)
+            {
+                failure = exception;
             }
             finally
             {
-                Discard(upload);
+                upload.Leave();
             }
-
-            dropped++;
         }
 
-        return dropped;
+        return failure is null ? dropped : throw new ShelfException($"an abandoned upload stays: {failure.Message}", failure);
     }
 
     public void Dispose()
@@ -166,19 +191,19 @@ public sealed class ContentStore : IDisposable
 
         try
         {
-            return await work();
+            return upload.IsCondemned ? ContentRefusals.Erased : IsOpen(upload) ? await work() : ContentRefusals.NoUpload;
         }
         catch (IOException exception) when (IsDiskFull(exception))
         {
             return CommonRefusals.DiskFull;
         }
+        catch (OperationCanceledException) when (upload.IsCondemned)
+        {
+            return ContentRefusals.Erased;
+        }
         finally
         {
             upload.Leave();
-            if (upload.IsCondemned && upload.TryEnter())
-            {
-                Discard(upload);
-            }
         }
     }
 
@@ -191,6 +216,7 @@ public sealed class ContentStore : IDisposable
 
         if (await upload.HashAsync(cancellation) != upload.Sha256)
         {
+            usage.Remove(upload.Owner, upload.Sha256);
             Discard(upload);
             return ContentRefusals.WrongHash;
         }
@@ -199,9 +225,7 @@ public sealed class ContentStore : IDisposable
         await shelf.PutAsync(upload.Path, upload.Sha256, upload.SizeBytes, cancellation);
         if (upload.IsCondemned)
         {
-            await shelf.EraseAsync(upload.Sha256, cancellation); // erased while it was on its way there
-            usage.Remove(upload.Sha256);
-            return ContentRefusals.Erased;
+            return ContentRefusals.Erased; // whoever erases it waits for this to end, and goes on with what stands now
         }
 
         meters.Content(stored: true, upload.SizeBytes);
@@ -253,15 +277,36 @@ public sealed class ContentStore : IDisposable
         }
     }
 
-    /// <summary>Uploads of the content that nobody works on, entered; the others go when their request ends.</summary>
-    private List<FolderUpload> Condemn(Bytes32 sha256)
+    private FolderUpload[] UploadsOf(Bytes32 sha256)
     {
         lock (gate)
         {
-            var condemned = uploads.Values.Where(upload => upload.Sha256 == sha256).ToList();
-            condemned.ForEach(upload => upload.Condemn());
-            return condemned.FindAll(upload => upload.TryEnter());
+            return [.. uploads.Values.Where(upload => upload.Sha256 == sha256)];
         }
+    }
+
+    /// <summary>It was not discarded, and perhaps begun anew, before its turn came.</summary>
+    private bool IsOpen(FolderUpload upload) => Find(upload.Owner, upload.Sha256) == upload;
+
+    /// <summary>What a try before left standing is read back instead, since from now on it counts without its upload.</summary>
+    private async ValueTask DropAsync(FolderUpload upload, CancellationToken cancellation)
+    {
+        if (!IsOpen(upload))
+        {
+            return;
+        }
+
+        if (usage.Has(upload.Owner, upload.Sha256) && await shelf.SizeOfAsync(upload.Sha256, cancellation) is not null)
+        {
+            if ((await FinishAsync(upload, cancellation)).Succeeded)
+            {
+                return;
+            }
+        }
+
+        await shelf.AbandonAsync(upload.Path, upload.Sha256, cancellation);
+        usage.Remove(upload.Owner, upload.Sha256);
+        Discard(upload);
     }
 
     private List<FolderUpload> Abandoned()
@@ -277,10 +322,14 @@ public sealed class ContentStore : IDisposable
     {
         lock (gate)
         {
-            uploads.Remove((upload.Owner, upload.Sha256));
-        }
+            if (uploads.GetValueOrDefault((upload.Owner, upload.Sha256)) != upload)
+            {
+                return;
+            }
 
-        upload.Delete();
+            uploads.Remove((upload.Owner, upload.Sha256));
+            upload.Delete();
+        }
     }
 
     private static bool IsDiskFull(IOException exception) => exception.HResult is NoSpace or OverQuota or DiskFullWindows;

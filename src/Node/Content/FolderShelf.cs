@@ -55,12 +55,16 @@ public sealed class FolderShelf(string folder) : IContentShelf
             DirectorySync.Flush(root);
         }
 
-        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+        if (File.Exists(path) || !File.Exists(target)) // else a try before this one moved it and did not come to its end
         {
-            RandomAccess.FlushToDisk(file);
+            using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+            {
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(path, target, overwrite: true);
         }
 
-        File.Move(path, target, overwrite: true);
         DirectorySync.Flush(shard);
         return ValueTask.CompletedTask;
     }

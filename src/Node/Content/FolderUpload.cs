@@ -12,9 +12,11 @@ internal sealed class FolderUpload : IDisposable
     private const string Extension = ".part";
     private const int BufferBytes = 128 * 1_024;
 
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly CancellationTokenSource condemned = new();
+
     private IncrementalHash? hash;
     private long hashed;
-    private int busy;
 
     private FolderUpload(Bytes32 owner, Bytes32 sha256, long sizeBytes, string path)
     {
@@ -38,8 +40,8 @@ internal sealed class FolderUpload : IDisposable
 
     public UploadStatus Status => new(Sha256, SizeBytes, Offset, Stored: false);
 
-    /// <summary>Whoever works on it now is the last: its content was erased.</summary>
-    public bool IsCondemned { get; private set; }
+    /// <summary>Whoever works on it now is the last: its content is being erased.</summary>
+    public bool IsCondemned => condemned.IsCancellationRequested;
 
     public static FolderUpload Create(string folder, Bytes32 owner, Bytes32 sha256, long sizeBytes, DateTimeOffset now)
     {
@@ -63,15 +65,21 @@ internal sealed class FolderUpload : IDisposable
                 : null;
     }
 
-    public void Condemn() => IsCondemned = true;
+    /// <summary>Ends the request that feeds it, if one does.</summary>
+    public void Condemn() => condemned.Cancel();
 
-    public bool TryEnter() => Interlocked.CompareExchange(ref busy, 1, 0) == 0;
+    public bool TryEnter() => turn.Wait(0, CancellationToken.None);
 
-    public void Leave() => Volatile.Write(ref busy, 0);
+    /// <summary>Waits for whoever works on it.</summary>
+    public Task EnterAsync(CancellationToken cancellation) => turn.WaitAsync(cancellation);
+
+    public void Leave() => turn.Release();
 
     /// <summary>Writes at the end until <paramref name="body"/> ends or the announced size is passed; true when it ended in time.</summary>
-    public async ValueTask<bool> AppendAsync(Stream body, TimeProvider time, CancellationToken cancellation)
+    public async ValueTask<bool> AppendAsync(Stream body, TimeProvider time, CancellationToken caller)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, condemned.Token);
+        var cancellation = either.Token;
         await HashStoredAsync(cancellation);
         using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
         var buffer = new byte[BufferBytes];
@@ -107,11 +115,16 @@ internal sealed class FolderUpload : IDisposable
 
     public void Delete()
     {
-        Dispose();
+        hash?.Dispose();
         File.Delete(Path);
     }
 
-    public void Dispose() => hash?.Dispose();
+    public void Dispose()
+    {
+        hash?.Dispose();
+        condemned.Dispose();
+        turn.Dispose();
+    }
 
     /// <summary>After a restart the hash of what came before is computed again; while the process lives it is carried along.</summary>
     private async ValueTask HashStoredAsync(CancellationToken cancellation)

@@ -25,7 +25,8 @@ public sealed class StoredDocuments(SigningKey store, ContentStore contents) : I
         var unseen = ledgers.Where(ledger => !heights.ContainsKey(ledger.ChainId)).ToDictionary(ledger => ledger, ledger => ledger.State);
         if (unseen.Count > 0)
         {
-            await foreach (var (sha256, _) in contents.ListAsync(cancellation))
+            var uploads = contents.UploadHashes().Select(sha256 => new StoredContent(sha256, 0)).ToAsyncEnumerable();
+            await foreach (var (sha256, _) in uploads.Concat(contents.ListAsync(cancellation)))
             {
                 if (unseen.Values.Any(state => IsErased(state.Entries, sha256)))
                 {

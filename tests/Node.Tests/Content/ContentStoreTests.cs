@@ -180,6 +180,19 @@ public abstract class ContentStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_upload_that_was_marked_and_never_put_takes_its_quota_with_it_when_it_expires()
+    {
+        await BeginAsync(bytes);
+        await AppendAsync(bytes, 0);
+        new ContentUsage(Files.File("content/owners")).Add(Owner, Hash, bytes.Length); // a stop came before the shelf had it
+        Restart();
+        Time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(1, await Store.DropAbandonedAsync(Cancellation));
+        Assert.Equal(0, new ContentUsage(Files.File("content/owners")).Of(Owner));
+        Assert.Empty(Directory.GetFiles(Files.File("content/uploads")));
+    }
+
+    [Fact]
     public async Task What_is_stored_is_listed_with_its_size_and_erased_for_good()
     {
         var other = RandomNumberGenerator.GetBytes(5);

@@ -62,11 +62,17 @@ public sealed class ErasedContentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_is_being_fed_goes_when_its_request_ends()
+    public async Task An_upload_that_is_being_fed_ends_and_is_gone_when_the_erasure_returns()
     {
         await BeginAsync();
-        var body = new ErasingStream(bytes, () => Store.EraseAsync(Hash, CancellationToken.None).AsTask());
-        await Store.AppendAsync(caller.Key.PublicKey, Hash, 0, body, CancellationToken.None);
+        var erasure = Task.CompletedTask;
+        var body = new ErasingStream(bytes, () =>
+        {
+            erasure = Store.EraseAsync(Hash, CancellationToken.None).AsTask();
+            Assert.False(erasure.IsCompleted); // the request still has the file
+        });
+        Assert.Equal(ContentRefusals.Erased, (await Store.AppendAsync(caller.Key.PublicKey, Hash, 0, body, CancellationToken.None)).Refusal);
+        await erasure.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         Assert.Empty(Directory.GetFiles(folder.File("content/uploads")));
         Assert.Equal(ContentRefusals.NoUpload, (await Store.StatusAsync(caller.Key.PublicKey, Hash, CancellationToken.None)).Refusal);
     }
@@ -121,19 +127,19 @@ public sealed class ErasedContentTests : IAsyncLifetime
     private Task<HttpResponseMessage> FinishAsync(TestCaller by) => by.PostAsync($"/v1/content/uploads/{Hash}/finish", new ReceiptRequest(Chain, "document", FolderKey: Convert.ToHexString(new byte[P21PublicKey.Size])));
 
     /// <summary>A body in the middle of which the content is erased.</summary>
-    private sealed class ErasingStream(byte[] content, Func<Task> erase) : MemoryStream(content)
+    private sealed class ErasingStream(byte[] content, Action erase) : MemoryStream(content)
     {
         private bool erased;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (!erased && Position > 0)
             {
                 erased = true;
-                await erase();
+                erase();
             }
 
-            return await base.ReadAsync(buffer, cancellationToken);
+            return base.ReadAsync(buffer, cancellationToken);
         }
     }
 }

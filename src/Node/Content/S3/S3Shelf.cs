@@ -61,11 +61,21 @@ public sealed partial class S3Shelf(IAmazonS3 service, string bucket, string pre
 
     public async ValueTask PutAsync(string path, Bytes32 sha256, long sizeBytes, CancellationToken cancellation)
     {
-        await GuardAsync(async () =>
+        await RefuseVersionsAsync(cancellation);
+        if (await SizeOfAsync(sha256, cancellation) == sizeBytes)
         {
-            await (sizeBytes <= PartBytes ? PutWholeAsync(path, sha256, cancellation) : PutInPartsAsync(path, sha256, sizeBytes, cancellation));
-            return true;
-        });
+            await AbandonAsync(path, sha256, cancellation); // a try before this one, or another's upload, made the rest needless
+        }
+
+        if (await SizeOfAsync(sha256, cancellation) != sizeBytes)
+        {
+            await GuardAsync(async () =>
+            {
+                await (sizeBytes <= PartBytes ? PutWholeAsync(path, sha256, cancellation) : PutInPartsAsync(path, sha256, sizeBytes, cancellation));
+                return true;
+            });
+        }
+
         if (await HashAsync(sha256, cancellation) != sha256)
         {
             await EraseAsync(sha256, cancellation);
@@ -73,7 +83,10 @@ public sealed partial class S3Shelf(IAmazonS3 service, string bucket, string pre
         }
     }
 
-    /// <summary>A service that does not forget the parts keeps ciphertext that nothing names until its own rule for unfinished uploads ends it.</summary>
+    /// <summary>
+    /// What the service did not forget yet stays noted here, so that it can be told again. One that cannot forget parts keeps
+    /// ciphertext that nothing names until its own rule for unfinished uploads ends it.
+    /// </summary>
     public async ValueTask AbandonAsync(string path, Bytes32 sha256, CancellationToken cancellation)
     {
         if (PartJournal.Find(path) is not { } journal)
@@ -85,7 +98,11 @@ public sealed partial class S3Shelf(IAmazonS3 service, string bucket, string pre
         {
             await GuardAsync(async () => await service.AbortMultipartUploadAsync(bucket, KeyOf(sha256), journal.UploadId, cancellation));
         }
-        catch (ShelfException exception)
+        catch (ShelfException exception) when (exception.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound })
+        {
+            // it ended or was forgotten before
+        }
+        catch (ShelfException exception) when (exception.InnerException is AmazonS3Exception refused && IsUnknownCall(refused))
         {
             PartsLeft(log, sha256, exception.Message);
         }
@@ -93,8 +110,12 @@ public sealed partial class S3Shelf(IAmazonS3 service, string bucket, string pre
         journal.Delete();
     }
 
-    public async ValueTask EraseAsync(Bytes32 sha256, CancellationToken cancellation) =>
+    /// <summary>Refused while the bucket keeps versions or does not say: a deletion there only hides what lives on.</summary>
+    public async ValueTask EraseAsync(Bytes32 sha256, CancellationToken cancellation)
+    {
+        await RefuseVersionsAsync(cancellation);
         await GuardAsync(async () => await service.DeleteObjectAsync(bucket, KeyOf(sha256), cancellation));
+    }
 
     /// <summary>Why this bucket cannot be used: it is not there, or it keeps versions, in which erased content would live on. Null when it can.</summary>
     public async Task<string?> MissingAsync(CancellationToken cancellation)
@@ -102,12 +123,12 @@ public sealed partial class S3Shelf(IAmazonS3 service, string bucket, string pre
         try
         {
             await service.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = Root, MaxKeys = 1 }, cancellation);
-            var versions = await service.GetBucketVersioningAsync(bucket, cancellation);
-            return versions.VersioningConfig?.Status is { } status && status != VersionStatus.Off ? $"bucket {bucket} keeps versions, in which erased content would live on" : null;
+            await RefuseVersionsAsync(cancellation);
+            return null;
         }
-        catch (AmazonS3Exception unknown) when (unknown.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        catch (ShelfException refused)
         {
-            return null; // a service without versions
+            return refused.Message;
         }
         catch (Exception exception) when (S3Service.FailureOf(exception) is { } failure)
         {
@@ -116,6 +137,28 @@ public sealed partial class S3Shelf(IAmazonS3 service, string bucket, string pre
     }
 
     public void Dispose() => service.Dispose();
+
+    private async ValueTask RefuseVersionsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var versions = await service.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, cancellation);
+            if (versions.VersioningConfig?.Status is { } status && status != VersionStatus.Off)
+            {
+                throw new ShelfException($"bucket {bucket} keeps versions, in which erased content would live on");
+            }
+        }
+        catch (AmazonS3Exception unknown) when (IsUnknownCall(unknown))
+        {
+            // a service without versions
+        }
+        catch (Exception exception) when (S3Service.FailureOf(exception) is { } failure)
+        {
+            throw new ShelfException($"whether bucket {bucket} keeps versions is not known: {failure.Message}", exception);
+        }
+    }
+
+    private static bool IsUnknownCall(AmazonS3Exception refused) => refused.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed;
 
     private Task PutWholeAsync(string path, Bytes32 sha256, CancellationToken cancellation) => service.PutObjectAsync(
         new PutObjectRequest { BucketName = bucket, Key = KeyOf(sha256), FilePath = path, ContentType = MediaType, UseChunkEncoding = false }, cancellation);
