@@ -147,12 +147,17 @@ public sealed class ContentStore : IDisposable
     {
         var dropped = 0;
         ShelfException? failure = null;
-        foreach (var upload in Abandoned())
+        var before = time.GetUtcNow() - limits.UploadIdleMax;
+        foreach (var upload in TouchedBefore(before))
         {
+            if (!upload.TryEnter())
+            {
+                continue;
+            }
+
             try
             {
-                await DropAsync(upload, cancellation);
-                dropped++;
+                dropped += upload.TouchedAt < before && await DropAsync(upload, cancellation) ? 1 : 0;
             }
             catch (ShelfException exception)
             {
@@ -289,32 +294,31 @@ public sealed class ContentStore : IDisposable
     private bool IsOpen(FolderUpload upload) => Find(upload.Owner, upload.Sha256) == upload;
 
     /// <summary>What a try before left standing is read back instead, since from now on it counts without its upload.</summary>
-    private async ValueTask DropAsync(FolderUpload upload, CancellationToken cancellation)
+    private async ValueTask<bool> DropAsync(FolderUpload upload, CancellationToken cancellation)
     {
         if (!IsOpen(upload))
         {
-            return;
+            return false;
         }
 
-        if (usage.Has(upload.Owner, upload.Sha256) && await shelf.SizeOfAsync(upload.Sha256, cancellation) is not null)
+        if (usage.Has(upload.Owner, upload.Sha256)
+            && await shelf.SizeOfAsync(upload.Sha256, cancellation) is not null
+            && (await FinishAsync(upload, cancellation)).Succeeded)
         {
-            if ((await FinishAsync(upload, cancellation)).Succeeded)
-            {
-                return;
-            }
+            return false;
         }
 
         await shelf.AbandonAsync(upload.Path, upload.Sha256, cancellation);
         usage.Remove(upload.Owner, upload.Sha256);
         Discard(upload);
+        return true;
     }
 
-    private List<FolderUpload> Abandoned()
+    private FolderUpload[] TouchedBefore(DateTimeOffset before)
     {
-        var before = time.GetUtcNow() - limits.UploadIdleMax;
         lock (gate)
         {
-            return uploads.Values.Where(upload => upload.TouchedAt < before && upload.TryEnter()).ToList();
+            return [.. uploads.Values.Where(upload => upload.TouchedAt < before)];
         }
     }
 
