@@ -1,6 +1,7 @@
 using HospitalChain.Client;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Trust;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
@@ -26,6 +27,11 @@ internal sealed class Witnesses(Scene scene)
         scene.Report.Check(!expected.Except(cosigners).Any(), "a doctor demands two witnesses and gets the system manager's and the cloud's cosignatures");
         var own = await session.Chains.EnrolmentAsync(genesis.ChainId, doctor.Key, session.OwnIdentity(), CancellationToken.None);
         scene.Report.Check(own is not null, "she proves her own enrolment under a head that they cosigned");
+
+        var other = scene.Network.Owner(NodeName.HospitalB).Session;
+        var proof = await new ProofDesk(other).DoctorAsync(genesis.ChainId, doctor.Key, other.OwnIdentity(), CancellationToken.None);
+        var proven = DoctorProof.Parse(proof.ToBytes()).Value?.Verify(scene.Network.Registry);
+        scene.Report.Check(proven is { Ok: true } held && held.Value.Key == doctor.Key, "hospital B takes a proof along that she is a doctor of hospital A, checked from the registry's genesis alone");
 
         using (var lied = new ClientSession(ProfileFolder.At(doctor.Folder), session.Keystore, TimeProvider.System, node => new ForkingNode(node, genesis, scene.Network.Owner(NodeName.HospitalA))))
         {

@@ -5,10 +5,10 @@ using HospitalChain.Protocol.Flows.Documents;
 
 namespace HospitalChain.Cli.Commands;
 
-/// <summary>`hchain proof`: whether a proxy answered rightly, offline, for anyone.</summary>
+/// <summary>`hchain proof`: proofs to take along, and whether a proxy answered rightly, offline, for anyone.</summary>
 internal static class ProofCommands
 {
-    public static Command Make() => new Command("proof", "Judge what a proxy answered.").With(Check());
+    public static Command Make() => new Command("proof", "Take proofs along; judge what a proxy answered.").With(ProofGetCommands.Make(), Check());
 
     private static Command Check()
     {

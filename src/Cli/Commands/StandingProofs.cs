@@ -1,0 +1,106 @@
+using HospitalChain.Cli.Output;
+using HospitalChain.Client;
+using HospitalChain.Crypto;
+using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.State;
+
+namespace HospitalChain.Cli.Commands;
+
+/// <summary>`hchain verify PROOF`: a proof that says by itself what it proves: a record, an entry, a head, a doctor elsewhere, an equivocation.</summary>
+internal static class StandingProofs
+{
+    /// <summary>The longest of them.</summary>
+    public const int BytesMax = DoctorProof.BytesMax;
+
+    /// <summary>What the proof shows.</summary>
+    /// <param name="bytes">The proof.</param>
+    /// <param name="genesisOf">The trusted genesis of a chain.</param>
+    /// <exception cref="RefusedException">It is none of them, or it does not hold.</exception>
+    public static Answer Check(byte[] bytes, Func<Bytes32, Genesis> genesisOf)
+    {
+        if (EntryProof.Parse(bytes).Value is { } entry)
+        {
+            return OfEntry(entry, genesisOf(entry.Entry.Sealed.Header.ChainId));
+        }
+
+        if (HeadUpdate.Parse(bytes).Value is { } head)
+        {
+            return OfHead(head, genesisOf(head.Sealed.Header.ChainId));
+        }
+
+        if (DoctorProof.Parse(bytes).Value is { } doctor)
+        {
+            return OfDoctor(doctor, genesisOf(doctor.Hospital.Entry.Sealed.Header.ChainId));
+        }
+
+        if (Equivocation.Parse(bytes).Value is { } evidence)
+        {
+            evidence.Refuses(genesisOf(evidence.One.ChainId)).ThrowIfAny();
+            return Answer.Of(new { verified = true, proof = "equivocation", chainId = evidence.One.ChainId, evidence.Height, one = evidence.One.HeaderHash, other = evidence.Other.HeaderHash });
+        }
+
+        var record = RecordProof.Parse(bytes).OrRefuse();
+        var proven = record.Verify(genesisOf(record.Record.ChainId)).OrRefuse();
+        return Answer.Of(new { verified = true, proof = "record", chainId = proven.Record.ChainId, recordId = proven.Record.Id, kind = proven.Record.Kind, author = proven.Record.Author, proven.Header.Height, head = proven.Head?.Height });
+    }
+
+    private static Answer OfEntry(EntryProof proof, Genesis genesis)
+    {
+        proof.Refuses(genesis).ThrowIfAny();
+        var head = proof.Head.Head.Head;
+        return Answer.Of(new
+        {
+            verified = true,
+            proof = "entry",
+            chainId = genesis.ChainId,
+            kind = proof.Kind,
+            identifier = Convert.ToHexStringLower(proof.Identifier.Span),
+            stands = proof.Value is not null,
+            meaning = Meaning(proof),
+            value = proof.Value is { } value ? Convert.ToHexStringLower(value.Span) : null,
+            head.Height,
+            head.TimeMillis,
+            cosigners = Cosigners(proof.Head.Head),
+        });
+    }
+
+    private static Answer OfHead(HeadUpdate update, Genesis genesis)
+    {
+        update.Refuses(genesis).ThrowIfAny();
+        var head = update.Head.Head;
+        var since = update.Since?.Earlier.Header;
+        return Answer.Of(new { verified = true, proof = "head", chainId = genesis.ChainId, head.Height, head.HeaderHash, head.TimeMillis, cosigners = Cosigners(update.Head), since = since?.Height, sinceHash = since?.Hash });
+    }
+
+    private static Answer OfDoctor(DoctorProof proof, Genesis registry)
+    {
+        var doctor = proof.Verify(registry).OrRefuse();
+        return Answer.Of(new
+        {
+            verified = true,
+            proof = "doctor",
+            doctor = doctor.Key,
+            hospitalChain = doctor.ChainId,
+            doctor.Enrolment.Department,
+            doctor.Credit.Points,
+            registryHead = doctor.RegistryHead.Height,
+            head = doctor.Head.Height,
+            doctor.Head.TimeMillis,
+        });
+    }
+
+    private static string? Meaning(EntryProof proof) => (proof.Kind, proof.Value) switch
+    {
+        (_, null) => null,
+        (StateKinds.Enrolment, { } value) when EnrolmentEntry.Parse(value.Span) is { } enrolment => enrolment.Role.ToString().ToLowerInvariant(),
+        (StateKinds.Credit, { } value) when CreditEntry.Parse(value.Span) is { } credit => credit.Expelled ? "expelled" : "in good standing",
+        (StateKinds.Grant, { } value) when GrantEntry.Parse(value.Span) is { } grant =>
+            grant.Revoked ? "revoked" : proof.TimeMillis < grant.FromMillis ? "not yet in force" : proof.TimeMillis >= grant.UntilMillis ? "over" : "in force",
+        (StateKinds.Record, { } value) when RecordEntry.Parse(value.Span) is { } record => record.Accepted ? "accepted" : "rejected",
+        _ => null,
+    };
+
+    private static Bytes32[] Cosigners(CosignedHead head) => [.. head.Cosignatures.Where(cosignature => cosignature.SignatureIsValid()).Select(cosignature => cosignature.Witness)];
+}
