@@ -22,8 +22,8 @@ public sealed record Equivocation(HeightClaim One, HeightClaim Other)
     /// <summary>The height that is contested: the one of <see cref="One"/>.</summary>
     public ulong Height => One.Height;
 
-    /// <summary>Two header hashes at one height: what stops a chain. Otherwise a HEAD that takes history back.</summary>
-    public bool IsAtOneHeight => One.Height == Other.Height;
+    /// <summary>Two histories to choose from, which is what stops a chain. Otherwise a HEAD that takes history back.</summary>
+    public bool IsFork => One.Height == Other.Height || IsOfAnotherParent(One, Other) || IsOfAnotherParent(Other, One);
 
     public static Equivocation Of(SealedHeader one, SealedHeader other) => new(HeightClaim.Of(one), HeightClaim.Of(other));
 

@@ -170,7 +170,7 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
             return Wrong.Lying;
         }
 
-        if (!evidence.IsAtOneHeight)
+        if (!evidence.IsFork)
         {
             return null; // a lie, and none that leaves two histories to choose from
         }
