@@ -12,6 +12,18 @@ internal static class BoundedBody
             throw new RefusedException(ClientRefusals.AnswerMalformed.With($"{response.Content.Headers.ContentLength} bytes, limit {bytesMax}"));
         }
 
+        try
+        {
+            return await ReadUpToAsync(response, bytesMax, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpIOException broken)
+        {
+            throw new RefusedException(ClientRefusals.NodeUnreachable.With($"{response.RequestMessage?.RequestUri?.Host}: {broken.HttpRequestError}"));
+        }
+    }
+
+    private static async Task<byte[]> ReadUpToAsync(HttpResponseMessage response, int bytesMax, CancellationToken cancellation)
+    {
         using var kept = new MemoryStream();
         var buffer = new byte[8192];
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);

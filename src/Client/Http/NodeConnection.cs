@@ -16,7 +16,7 @@ public sealed class NodeConnection : IDisposable
 {
     private const int JsonBytesMax = 4 * 1024 * 1024;
     private const ulong LoginValidMillis = 60_000;
-    private const string ContentPath = "/v1/content/";
+    private const string FinishPath = "/finish";
     private const string Msgpack = "application/vnd.msgpack";
     private readonly HttpClient http;
     private readonly LoginIdentity? identity;
@@ -39,6 +39,9 @@ public sealed class NodeConnection : IDisposable
 
     /// <summary>How long the node may take to begin its answer where nothing large goes to it: longer than it waits for a promise.</summary>
     public TimeSpan AnswerWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it may pause in the middle of an answer.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(30);
 
     public void Dispose() => http.Dispose();
 
@@ -233,23 +236,39 @@ public sealed class NodeConnection : IDisposable
         }
     }
 
-    /// <summary>Sends; a node that is silent is as good as one that is not there. Content takes its time.</summary>
+    /// <summary>
+    /// Sends; a node that is silent is as good as one that is not there. Content on its way to a store takes its time, and so does
+    /// a store that checks and keeps it.
+    /// </summary>
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        if (request.RequestUri!.OriginalString.StartsWith(ContentPath, StringComparison.Ordinal))
+        if (request.Method == HttpMethod.Patch || request.RequestUri!.OriginalString.EndsWith(FinishPath, StringComparison.Ordinal))
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            return await WatchAsync(await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
 
-        using var patience = new CancellationTokenSource(AnswerWait);
+        using var patience = new CancellationTokenSource(AnswerWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            return await WatchAsync(await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException silent) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new HttpRequestException(HttpRequestError.Unknown, $"no answer within {AnswerWait.TotalSeconds} s", silent);
         }
+    }
+
+    private async Task<HttpResponseMessage> WatchAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        _ = response.Content.Headers.ContentLength; // counted now where the node did not say it
+        var watched = new StreamContent(new WatchedBody(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), SilenceMax, time));
+        foreach (var header in response.Content.Headers)
+        {
+            watched.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        response.Content = watched;
+        return response;
     }
 }

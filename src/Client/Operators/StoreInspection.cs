@@ -29,7 +29,10 @@ public sealed class StoreInspection
     /// <param name="cancellation">Stops it.</param>
     public async Task<(IReadOnlyList<StoreFinding> Findings, StoreTotals Totals)> CheckAsync(bool rehash, CancellationToken cancellation)
     {
-        using var connection = new NodeConnection(node, identity: null, PinnedTransport.For(node), TimeProvider.System);
+        using var connection = new NodeConnection(node, identity: null, PinnedTransport.For(node), TimeProvider.System)
+        {
+            SilenceMax = Timeout.InfiniteTimeSpan, // a sound store has nothing to say while it reads
+        };
         using var response = await connection.SendAsync(
             () =>
             {
@@ -57,7 +60,7 @@ public sealed class StoreInspection
                 }
             }
         }
-        catch (Exception broken) when (broken is JsonException or HttpIOException)
+        catch (Exception broken) when (broken is JsonException or IOException)
         {
             throw new RefusedException(ClientRefusals.AnswerMalformed.With("the check broke off; the node's log says why"));
         }

@@ -145,17 +145,17 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
         BreakDownloads -= broken ? 1 : 0;
         return new HttpResponseMessage(HttpStatusCode.PartialContent)
         {
-            Content = new StreamContent(broken ? new BrokenStream(bytes.AsMemory(0, bytes.Length / 2)) : new MemoryStream(bytes)),
+            Content = new StreamContent(broken ? new BrokenStream(bytes.AsMemory(0, bytes.Length / 2), reset: BreakDownloads > 0) : new MemoryStream(bytes)),
         };
     }
 
-    /// <summary>A body whose connection ends before it does.</summary>
-    private sealed class BrokenStream(ReadOnlyMemory<byte> before) : MemoryStream(before.ToArray())
+    /// <summary>A body whose connection ends before it does, or is reset.</summary>
+    private sealed class BrokenStream(ReadOnlyMemory<byte> before, bool reset) : MemoryStream(before.ToArray())
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await base.ReadAsync(buffer, cancellationToken);
-            return read > 0 ? read : throw new HttpIOException(HttpRequestError.ResponseEnded);
+            return read > 0 ? read : throw (reset ? new IOException("connection reset by peer") : new HttpIOException(HttpRequestError.ResponseEnded));
         }
     }
 }
