@@ -26,7 +26,7 @@ internal sealed class Founding(Layout layout)
         VerifyIntervalMillis = 300,
         MaxRecordWaitMillis = 1_200,
         PromiseWaitMillis = 15_000,
-        HeadIntervalMillis = 500,
+        HeadIntervalMillis = 1_000,
         HeadAgeMaxMillis = 5_000,
         GraceMillis = 4_000,
     };

@@ -47,15 +47,18 @@ internal sealed class Forwarder(CoreState core)
         Plan(nowMillis);
     }
 
+    /// <summary>
+    /// A promise for a record that this node passed on. Any other is left alone: a supernode signs as many as it likes, and
+    /// only what waits here leaves the store again.
+    /// </summary>
     public void Promised(Promise promise)
     {
         if (core.Pool.TryGet(promise.RecordId, out var record))
         {
             record.PromisedAtMillis = promise.TimeMillis;
             record.DeadlineMillis = promise.DeadlineMillis;
+            core.Emit(new KeepPromise(promise));
         }
-
-        core.Emit(new KeepPromise(promise));
     }
 
     /// <summary>A refusal that may pass leaves the record in the pool, to be passed on again.</summary>

@@ -90,7 +90,16 @@ public sealed class StoreEngine : IDisposable
     /// it is not known to be on the disk, and the store takes no more writes; after a failed sync the system's view and
     /// the disk's may differ, and only opening again shows which.
     /// </exception>
-    public void Write(StoreBatch batch)
+    public void Write(StoreBatch batch) => Write(batch, sync: true);
+
+    /// <summary>
+    /// Applies the batch: all or nothing, on the disk with the next <see cref="Write(StoreBatch)"/> at the latest. A kill of the
+    /// process loses none of it, a power cut perhaps the newest: only for what others know too.
+    /// </summary>
+    /// <exception cref="StoreException">As of <see cref="Write(StoreBatch)"/>.</exception>
+    public void WriteSoon(StoreBatch batch) => Write(batch, sync: false);
+
+    private void Write(StoreBatch batch, bool sync)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (failure is { } earlier)
@@ -110,7 +119,7 @@ public sealed class StoreEngine : IDisposable
 
         try
         {
-            database.Write(batch);
+            database.Write(batch, sync);
         }
         catch (StoreException exception)
         {
@@ -261,7 +270,7 @@ public sealed class StoreEngine : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(value, FormatNumber);
         var batch = new StoreBatch();
         batch.Put(Table.Meta, FormatKey, value);
-        store.Write(batch);
+        store.Write(batch, sync: true);
     }
 
     /// <summary>New, or made by an opening that was killed before it wrote the format number.</summary>

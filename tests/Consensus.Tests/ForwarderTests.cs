@@ -80,6 +80,14 @@ public sealed class ForwarderTests
     }
 
     [Fact]
+    public void A_promise_for_a_record_that_does_not_wait_here_is_not_kept()
+    {
+        var follower = day.Follower();
+        follower.Tell(PromiseOf(follower, follower.Now));
+        Assert.Empty(follower.All<KeepPromise>());
+    }
+
+    [Fact]
     public void A_follower_that_crashes_passes_on_what_it_accepted_and_remembers_what_was_promised()
     {
         var follower = day.Follower();

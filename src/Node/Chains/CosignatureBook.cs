@@ -54,7 +54,7 @@ internal sealed class CosignatureBook
     /// <summary>Takes what a peer knows about a head.</summary>
     /// <param name="known">The head with cosignatures, none of them verified.</param>
     /// <param name="latestMillis">A head later than this is not taken in.</param>
-    /// <returns>What was new and is durable now: empty for nothing. Null: somebody's signature is wrong, which no honest peer passes on.</returns>
+    /// <returns>What was new and is kept now: empty for nothing. Null: somebody's signature is wrong, which no honest peer passes on.</returns>
     public CosignedHead? Take(CosignedHead known, ulong latestMillis)
     {
         var head = known.Head;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -38,7 +39,7 @@ public sealed class ContentTickets(TimeProvider time)
     public AccessRequest? Read(string text, Bytes32 sha256)
     {
         Span<byte> buffer = stackalloc byte[TicketBytesMax];
-        if (text.Length > Base64Url.GetEncodedLength(TicketBytesMax) || !Base64Url.TryDecodeFromChars(text, buffer, out var written) || written <= TailBytes)
+        if (text.Length > Base64Url.GetEncodedLength(TicketBytesMax) || Base64Url.DecodeFromChars(text, buffer, out _, out var written) != OperationStatus.Done || written <= TailBytes)
         {
             return null;
         }

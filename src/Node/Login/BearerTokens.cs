@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -36,7 +37,7 @@ public sealed class BearerTokens(TimeProvider time)
         chainId = key = default;
         Span<byte> token = stackalloc byte[Size];
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (text.Length != Base64Url.GetEncodedLength(Size) || !Base64Url.TryDecodeFromChars(text, token, out var written) || written != Size)
+        if (text.Length != Base64Url.GetEncodedLength(Size) || Base64Url.DecodeFromChars(text, token, out _, out var written) != OperationStatus.Done || written != Size)
         {
             return false;
         }

@@ -4,8 +4,8 @@ using HospitalChain.Protocol.Blocks;
 namespace HospitalChain.Storage.Chains;
 
 /// <summary>
-/// One chain's cosigned heads, and as a witness the newest head that this node cosigned itself. Thread-safe: every change
-/// is one synced write.
+/// One chain's cosigned heads, and as a witness the newest head that this node cosigned itself. Thread-safe. What others
+/// cosigned they tell again; only this node's own word is synced before it is given.
 /// </summary>
 public sealed class CosignedHeads
 {
@@ -32,7 +32,7 @@ public sealed class CosignedHeads
             batch.Delete(Table.CosignedHeads, ChainKeys.At(chainId, mark.TimeMillis));
         }
 
-        engine.Write(batch);
+        engine.WriteSoon(batch);
     }
 
     /// <summary>The newest head that this node cosigned, or decided to; null before the first.</summary>

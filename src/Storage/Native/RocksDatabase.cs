@@ -11,7 +11,8 @@ internal sealed unsafe class RocksDatabase : IDisposable
     private readonly FamilyHandle[] families;
     private readonly CacheHandle cache;
     private readonly ReadOptionsHandle readOptions = new();
-    private readonly WriteOptionsHandle writeOptions = new();
+    private readonly WriteOptionsHandle syncedWrites = new();
+    private readonly WriteOptionsHandle loggedWrites = new();
     private readonly FlushOptionsHandle flushOptions = new();
 
     private RocksDatabase(string path, DatabaseHandle database, FamilyHandle[] families, CacheHandle cache)
@@ -21,7 +22,7 @@ internal sealed unsafe class RocksDatabase : IDisposable
         this.families = families;
         this.cache = cache;
         RocksDb.ReadOptionsSetVerifyChecksums(readOptions, 1);
-        RocksDb.WriteOptionsSetSync(writeOptions, 1);
+        RocksDb.WriteOptionsSetSync(syncedWrites, 1);
     }
 
     public string Path { get; }
@@ -116,8 +117,8 @@ internal sealed unsafe class RocksDatabase : IDisposable
     public RocksIterator Iterate(int family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until, bool fillCache) =>
         new(database, families[family], Path, from, until, fillCache);
 
-    /// <summary>Applies all of it or nothing, and returns when it is on the disk.</summary>
-    public void Write(StoreBatch batch)
+    /// <summary>Applies all of it or nothing, and returns when it is on the disk; without <paramref name="sync"/>, in the system's hands.</summary>
+    public void Write(StoreBatch batch, bool sync)
     {
         using var native = new BatchHandle();
         foreach (var step in batch.Steps)
@@ -126,7 +127,7 @@ internal sealed unsafe class RocksDatabase : IDisposable
         }
 
         nint error = 0;
-        RocksDb.Write(database, writeOptions, native, ref error);
+        RocksDb.Write(database, sync ? syncedWrites : loggedWrites, native, ref error);
         RocksErrors.ThrowIf(error, Path);
     }
 
@@ -170,7 +171,8 @@ internal sealed unsafe class RocksDatabase : IDisposable
         Array.ForEach(families, family => family.Dispose());
         database.Dispose();
         readOptions.Dispose();
-        writeOptions.Dispose();
+        syncedWrites.Dispose();
+        loggedWrites.Dispose();
         flushOptions.Dispose();
         cache.Dispose();
     }

@@ -42,6 +42,9 @@ internal static unsafe partial class RocksDb
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_write_buffer_size")]
     public static partial void OptionsSetWriteBufferSize(OptionsHandle options, nuint bytes);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_enable_write_thread_adaptive_yield")]
+    public static partial void OptionsSetEnableWriteThreadAdaptiveYield(OptionsHandle options, byte value);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_max_background_jobs")]
     public static partial void OptionsSetMaxBackgroundJobs(OptionsHandle options, int jobs);
 

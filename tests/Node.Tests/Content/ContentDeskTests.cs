@@ -183,6 +183,7 @@ public sealed class ContentDeskTests : IAsyncLifetime
         var ticket = (await bench.AskAsync(bench.Diagnosis, bench.Visit.Signing)).OrThrow().Ticket;
         Assert.Null(bench.Desk.RefusesPart(ticket, patient, hash));
         Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(ticket, bench.Chen.Key, hash)?.Code);
+        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart("!" + ticket[1..], patient, hash)?.Code);
         Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(ticket, patient, HashOf(bench.TeamDiagnosis))?.Code);
         Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(null, patient, hash)?.Code);
         for (var i = 0; i < ticket.Length; i += 7)

@@ -51,6 +51,11 @@ public sealed class LoginTests : IAsyncLifetime
             request.Headers.Authorization = new("Bearer", (caller.Token![0] == 'A' ? 'B' : 'A') + caller.Token[1..])).AssertRefusedAsync(LoginRefusals.Required);
 
     [Fact]
+    public Task A_token_that_is_not_base64url_opens_nothing() =>
+        caller.SendAsync(HttpMethod.Get, $"/v1/content/{Chain}", null, request =>
+            request.Headers.Authorization = new("Bearer", "!" + caller.Token![1..])).AssertRefusedAsync(LoginRefusals.Required);
+
+    [Fact]
     public async Task A_token_ends_after_its_lifetime()
     {
         time.Advance(BearerTokens.Lifetime);
