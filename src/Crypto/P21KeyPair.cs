@@ -13,6 +13,24 @@ public sealed class P21KeyPair : IDisposable
 
     public P21PublicKey PublicKey { get; }
 
+    /// <summary>The pair of two exponents, copied: of a visit that was restored (crypto.md §8). False unless both are exponents.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out P21KeyPair? pair)
+    {
+        pair = null;
+        if (SecretExponent.TryDecode(first, out var one))
+        {
+            if (SecretExponent.TryDecode(second, out var two))
+            {
+                pair = new P21KeyPair(one, two);
+                return true;
+            }
+
+            one.Dispose();
+        }
+
+        return false;
+    }
+
     internal SecretExponent First { get; }
 
     internal SecretExponent Second { get; }

@@ -79,6 +79,9 @@ public static class SignedMessage
     public static Bytes32 Session(Bytes32 chainId, Bytes32 sid, Bytes32 transcriptHash) =>
         Of("SESSION", chainId).Add(sid).Add(transcriptHash).Hash32();
 
+    /// <summary>BREAK-GLASS: this officer takes part in opening a visit's records under these terms (§8).</summary>
+    public static Bytes32 BreakGlass(Bytes32 chainId, Bytes32 termsHash) => Of("BREAK-GLASS", chainId).Add(termsHash).Hash32();
+
     /// <summary>FELLOW-OFFER: this visit's patient allows being asked by another patient (§9).</summary>
     public static Bytes32 FellowOffer(Bytes32 chainId, ReadOnlySpan<byte> pid, ulong sinceMillis, ulong untilMillis, uint triesPerDay) =>
         Of("FELLOW-OFFER", chainId).Add(pid).AddU64(sinceMillis).AddU64(untilMillis).AddU32(triesPerDay).Hash32();

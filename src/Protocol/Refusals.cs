@@ -142,6 +142,27 @@ public static class Refusals
     public static readonly RefusalReason ShareIncomplete = new("SHARE_INCOMPLETE", NotReady, "crypto.md §8", "The proxy waits for the doctor's half, the patient's half or the grant's block.");
     public static readonly RefusalReason ShareUnknown = new("SHARE_UNKNOWN", NotFound, "crypto.md §8", "The proxy knows no such share.");
 
+    // Escrow and emergencies
+    public static readonly RefusalReason EscrowExists = new("ESCROW_EXISTS", Conflict, "crypto.md §8", "A visit has one escrow for each purpose, and its shares cannot be taken back.");
+    public static readonly RefusalReason EscrowHolderUnknown = new("ESCROW_HOLDER_UNKNOWN", NotFound, "crypto.md §8", "Guardians are known to this chain or the registry; emergency officers are doctors of this hospital in good standing.");
+    public static readonly RefusalReason EscrowProofInvalid = new("ESCROW_PROOF_INVALID", Integrity, "crypto.md §8", "The commitments are not to the inverse of this visit's key.");
+    public static readonly RefusalReason EscrowUnknown = new("ESCROW_UNKNOWN", NotFound, "crypto.md §8", "The patient chose no such escrow: without it nothing can be opened, by anybody.");
+    public static readonly RefusalReason EscrowShareInvalid = new("ESCROW_SHARE_INVALID", Integrity, "crypto.md §8", "The share is not the one committed to at this holder's place, or not sealed to this key.");
+    public static readonly RefusalReason EscrowSharesMissing = new("ESCROW_SHARES_MISSING", NotReady, "crypto.md §8", "Fewer answers came than the patient asked for; wait for more.");
+    public static readonly RefusalReason BreakGlassOfficers = new("BREAK_GLASS_OFFICERS", NotAuthorised, "crypto.md §8", "As many officers as the escrow asks for, all of them its holders and in good standing, agree and sign; the one who leads writes the record.");
+    public static readonly RefusalReason BreakGlassSignatureInvalid = new("BREAK_GLASS_SIGNATURE_INVALID", NotAuthorised, "crypto.md §8", "Each officer signs exactly these terms.");
+    public static readonly RefusalReason BreakGlassTooLong = new("BREAK_GLASS_TOO_LONG", BadInput, "crypto.md §8", "An emergency lasts at most four hours from the block that opens it.");
+    public static readonly RefusalReason BreakGlassOver = new("BREAK_GLASS_OVER", Conflict, "crypto.md §8", "The emergency's time is over, or it was closed. If there is another, open again.");
+    public static readonly RefusalReason BreakGlassUnknown = new("BREAK_GLASS_UNKNOWN", NotFound, "crypto.md §8", "The chain knows no such opening, or not yet.");
+    public static readonly RefusalReason BreakGlassOpenYet = new("BREAK_GLASS_OPEN", Conflict, "crypto.md §8", "It is still open: close it first, or wait for its end.");
+    public static readonly RefusalReason BreakGlassNotCovered = new("BREAK_GLASS_NOT_COVERED", NotAuthorised, "crypto.md §8", "An emergency opens records of its one visit, to the officer who leads.");
+    public static readonly RefusalReason BreakGlassNotRecorded = new("BREAK_GLASS_NOT_RECORDED", NotReady, "crypto.md §8", "An officer answers only once the read stands in a block; fetch the content first, then ask again.");
+    public static readonly RefusalReason BreakGlassMismatch = new("BREAK_GLASS_MISMATCH", Conflict, "crypto.md §8", "A closing record lists exactly the reads that the chain recorded.");
+    public static readonly RefusalReason ReviewNotDue = new("REVIEW_NOT_DUE", Conflict, "crypto.md §8", "Overdue is only what its due time has passed.");
+    public static readonly RefusalReason ReviewDone = new("REVIEW_DONE", Conflict, "crypto.md §8", "This emergency was judged before.");
+    public static readonly RefusalReason ReviewOverdue = new("REVIEW_OVERDUE", Conflict, "crypto.md §8", "Nobody judged the emergency in time: this costs the officer who led it.");
+    public static readonly RefusalReason BreakGlassUnjustified = new("BREAK_GLASS_UNJUSTIFIED", Conflict, "crypto.md §8", "The review found no emergency: this costs the officer who led it.");
+
     // Patients' sessions
     public static readonly RefusalReason FellowNotOffered = new("FELLOW_NOT_OFFERED", NotFound, "crypto.md §9", "This patient does not allow being asked, or no longer.");
     public static readonly RefusalReason FellowOfferInvalid = new("FELLOW_OFFER_INVALID", BadInput, "crypto.md §9", "An offer is signed by the visit's own key, for at most thirty days.");

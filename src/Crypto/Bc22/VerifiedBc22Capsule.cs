@@ -20,5 +20,8 @@ public sealed class VerifiedBc22Capsule
     /// <summary>The key it is under: a visit's PK_j, or after re-encryption a delegation's key.</summary>
     public G1 PublicKey { get; }
 
+    /// <summary>B, which an emergency's officers raise to their shares (crypto.md §8).</summary>
+    public G1 EscrowPoint => Capsule.B;
+
     internal ReadOnlySpan<byte> Context => context;
 }

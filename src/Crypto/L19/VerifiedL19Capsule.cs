@@ -16,4 +16,7 @@ public sealed class VerifiedL19Capsule
 
     /// <summary>The key it is under: a visit's PK_j, or after re-encryption a delegation's PK_s.</summary>
     public G1 PublicKey { get; }
+
+    /// <summary>C2, which an emergency's officers raise to their shares (crypto.md §8).</summary>
+    public G1 EscrowPoint => Capsule.C2;
 }

@@ -20,8 +20,9 @@ public sealed class AuditLine
         Delivered = body.Delivered;
         RefusalCode = body.RefusalCode;
         Requests = body.Requests;
-        Purpose = (grant?.Body as Grant)?.Purpose ?? string.Empty;
-        Owner = !owner.IsZero ? owner : grant?.Author ?? (body.Request.GrantId.IsZero && body.Delivered ? body.Request.Requester : default);
+        var emergency = (grant?.Body as BreakGlassOpen)?.Terms;
+        Purpose = (grant?.Body as Grant)?.Purpose ?? emergency?.Reason ?? string.Empty;
+        Owner = !owner.IsZero ? owner : emergency?.Visit ?? grant?.Author ?? (body.Request.GrantId.IsZero && body.Delivered ? body.Request.Requester : default);
     }
 
     /// <summary>Record id of the access record.</summary>

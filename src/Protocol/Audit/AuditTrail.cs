@@ -16,7 +16,7 @@ public sealed class AuditTrail
     /// <summary>Checks the proofs and builds the trail.</summary>
     /// <param name="genesis">The chain's trust root.</param>
     /// <param name="accesses">Proofs of access records; the same record twice is one line.</param>
-    /// <param name="grants">Proofs of the grants they name, for purpose and, where nothing better is known, owner.</param>
+    /// <param name="grants">Proofs of the grants and emergencies they name, for purpose and, where nothing better is known, owner.</param>
     /// <param name="subjects">Proofs of the records they ask for, and of the folders and visits those are of: whose they are.</param>
     public static Parsed<AuditTrail> From(
         Genesis genesis, IEnumerable<RecordProof> accesses, IEnumerable<RecordProof> grants, IEnumerable<RecordProof>? subjects = null)
@@ -35,7 +35,7 @@ public sealed class AuditTrail
         foreach (var proof in grants)
         {
             var proven = proof.Verify(genesis);
-            if (!proven.Ok || proven.Value.Record.Body is not Grant)
+            if (!proven.Ok || proven.Value.Record.Body is not (Grant or BreakGlassOpen))
             {
                 return proven.Refusal ?? Refusals.ExportInvalid.With($"record {proof.Record.Id} is a {proof.Record.Kind}");
             }

@@ -52,6 +52,7 @@ public sealed class ChainParameters
     public IReadOnlyList<RefusalCost> RefusalCosts { get; init; } =
     [
         new("BLOCK_UNLAWFUL", 40),
+        new("BREAK_GLASS_UNJUSTIFIED", 20),
         new("CAPSULE_INVALID", 10),
         new("DOCTOR_NOT_ASSIGNED", 5),
         new("EQUIVOCATION", 40),
@@ -61,6 +62,7 @@ public sealed class ChainParameters
         new("RECEIPT_INVALID", 5),
         new("REGISTRY_STALE", 5),
         new("REJECTION_UNFOUNDED", 15),
+        new("REVIEW_OVERDUE", 10),
         new("TEAM_MISMATCH", 5),
         new("TEAM_SIGNATURE_INVALID", 10),
     ];

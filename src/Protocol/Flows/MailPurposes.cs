@@ -54,6 +54,21 @@ public static class MailPurposes
     /// <summary>Doctor to the doctor before: <see cref="Team.HandOverRequest"/>.</summary>
     public const string HandOverRequest = "TEAM-AGAIN";
 
+    /// <summary>The officer who leads an emergency to the others: <see cref="Records.BreakGlassTerms"/>.</summary>
+    public const string BreakGlassCall = "BREAK-GLASS-CALL";
+
+    /// <summary>An officer's answer: <see cref="Emergencies.EmergencyAgreement"/>.</summary>
+    public const string BreakGlassAgree = "BREAK-GLASS-AGREE";
+
+    /// <summary>The officer who leads to the others: <see cref="Emergencies.EmergencyAsk"/>.</summary>
+    public const string BreakGlassAsk = "BREAK-GLASS-ASK";
+
+    /// <summary>An officer's answer: <see cref="Emergencies.EmergencyPart"/>.</summary>
+    public const string BreakGlassPart = "BREAK-GLASS-PART";
+
+    /// <summary>Hospital to patient: <see cref="Emergencies.EmergencyNotice"/>.</summary>
+    public const string BreakGlassNotice = "BREAK-GLASS-NOTICE";
+
     /// <summary>Patient to a patient who allows it: <see cref="Fellows.FellowAsk"/>. The node that keeps the box counts these.</summary>
     public const string FellowAsk = "FELLOW-ASK";
 

@@ -22,6 +22,10 @@ public static class RecordKinds
     public const string Access = "access";
     public const string RevocationReceipt = "revocation-receipt";
     public const string Erasure = "erasure";
+    public const string Escrow = "escrow";
+    public const string BreakGlassOpen = "break-glass-open";
+    public const string BreakGlassClose = "break-glass-close";
+    public const string Review = "review";
     public const string Rejection = "rejection";
     public const string Report = "report";
     public const string Disclosure = "disclosure";

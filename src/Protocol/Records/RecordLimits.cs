@@ -57,6 +57,26 @@ public static class RecordLimits
     /// <summary>The most different proxies that the grants of one folder name: each must confirm an erasure.</summary>
     public const int FolderProxiesMax = 8;
 
+    /// <summary>The most holders of an escrow's shares.</summary>
+    public const int EscrowHoldersMax = 16;
+
+    /// <summary>The longest an emergency lasts: four hours.</summary>
+    public const ulong BreakGlassMillisMax = 4UL * 60 * 60 * 1000;
+
+    /// <summary>The longest time for its review, after its end: seven days.</summary>
+    public const ulong ReviewMillisMax = 7UL * 24 * 60 * 60 * 1000;
+
+    /// <summary>The most records opened in one emergency.</summary>
+    public const int OpenedMax = 64;
+
+    public const int ReasonBytesMax = 32;
+
+    /// <summary>An emergency's reason in words, before sealing.</summary>
+    public const int StatementBytesMax = 1024;
+
+    /// <summary>Times stay far below what adding a duration could overflow.</summary>
+    public const ulong TimeMillisMax = 1UL << 62;
+
     /// <summary>How far a record's issued-at may be ahead of block time, in milliseconds (chain.md §2).</summary>
     public const ulong IssuedAheadMillisMax = 10 * 60 * 1000;
 }

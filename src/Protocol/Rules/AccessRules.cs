@@ -19,6 +19,11 @@ internal static class AccessRules
             return Refusals.Erased.With("nothing of it is delivered any more");
         }
 
+        if (context.Entries.BreakGlass(request.GrantId) is { } emergency && body.Delivered && !BreakGlassRules.Reaches(emergency, request, context))
+        {
+            return Refusals.BreakGlassNotCovered.With(request.RecordId.ToString());
+        }
+
         obligations.Add(new SignatureObligation(
             request.Requester,
             SignedMessage.Request(request.ChainId, request.RecordId, request.GrantId, request.Nonce.ToArray(), request.TimeMillis),

@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.Bc22;
+using HospitalChain.Crypto.Escrow;
 using HospitalChain.Crypto.P21;
 
 namespace HospitalChain.Protocol.Rules;
@@ -66,6 +67,9 @@ public static class ObligationVerifier
             && P21Capsule.TryDecode(document.Capsule.Span, out var capsule)
             && P21Verifier.TryVerify(folder, capsule, document.Context.ToArray(), out _),
         EvidenceObligation evidence => evidence.Evidence.Refuses() is null,
+        EscrowObligation escrow => G1.TryDecode(escrow.VisitKey.Span, out var visitKey)
+            && EscrowCommitments.TryDecode(escrow.Commitments, out var commitments)
+            && EscrowDealing.Verify(visitKey, commitments, escrow.Context.Span, escrow.Proof.Span),
         RefutationObligation refutation => FirstUnmet(refutation.Refused)?.Code == refutation.Code,
         _ => throw new InvalidOperationException($"unknown obligation {obligation.GetType().Name}"),
     };

@@ -61,6 +61,10 @@ public static class RecordRules
             Access body => AccessRules.Check(record, body, context, obligations),
             RevocationReceipt body => ErasureRules.CheckReceipt(record, body, context),
             Erasure body => ErasureRules.CheckErasure(record, body, context, obligations),
+            Escrow body => EscrowRules.Check(record, body, context, obligations),
+            BreakGlassOpen body => BreakGlassRules.CheckOpen(record, body, context, obligations),
+            BreakGlassClose body => BreakGlassRules.CheckClose(record, body, context),
+            Review body => BreakGlassRules.CheckReview(record, body, context),
             Rejection body => RejectionRules.Check(body, context, obligations),
             Report body => SupervisionRules.CheckReport(record, body, context, obligations),
             Disclosure body => SupervisionRules.CheckDisclosure(record, body, context),
@@ -119,6 +123,12 @@ public static class RecordRules
                     : null;
             case OpenFolder or Document or Grant or Revoke or Access or RevocationReceipt or Erasure:
                 return DocumentAuthors.Check(record, context);
+            case Escrow:
+                return context.Entries.VisitAuthoredBy(author) is not null ? null
+                    : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
+                    : Refusals.AuthorUnknown;
+            case BreakGlassOpen or BreakGlassClose or Review:
+                return BreakGlassRules.AuthorOf(record, context);
             case Report or Disclosure or Verdict or Sanction or Appeal or Restoration:
                 return SupervisionRules.AuthorOf(record, context);
             default:

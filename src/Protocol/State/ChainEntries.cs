@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Trees;
 
 namespace HospitalChain.Protocol.State;
@@ -67,6 +68,21 @@ public readonly record struct ChainEntries(StateTree Tree)
     /// <summary>Record id of the proxy's receipt for a revoked grant.</summary>
     public Bytes32? RevocationReceiptOf(Bytes32 grantId) =>
         Tree.TryGet(StateKey.Of(StateKinds.RevocationReceipt, grantId), out var value) ? new Bytes32(value.Span) : null;
+
+    /// <summary>An escrow by its record id.</summary>
+    public EscrowEntry? Escrow(Bytes32 recordId) =>
+        Read(StateKey.Of(StateKinds.Escrow, recordId), bytes => EscrowEntry.Parse(bytes));
+
+    /// <summary>Record id of a visit's escrow.</summary>
+    public Bytes32? EscrowOf(ReadOnlySpan<byte> pid, EscrowPurpose purpose) =>
+        Tree.TryGet(StateKey.Of(StateKinds.VisitEscrow, VisitEscrowIdentifier(pid, purpose)), out var value) ? new Bytes32(value.Span) : null;
+
+    /// <summary>PID ‖ purpose, by which the state names a visit's escrow.</summary>
+    public static byte[] VisitEscrowIdentifier(ReadOnlySpan<byte> pid, EscrowPurpose purpose) => [.. pid, (byte)purpose];
+
+    /// <summary>An emergency by the record id of its opening.</summary>
+    public BreakGlassEntry? BreakGlass(Bytes32 openId) =>
+        Read(StateKey.Of(StateKinds.BreakGlass, openId), bytes => BreakGlassEntry.Parse(bytes));
 
     public RecordEntry? Record(Bytes32 recordId) =>
         Tree.TryGet(StateKey.Of(StateKinds.Record, recordId), out var value) ? RecordEntry.Parse(value.Span) ?? throw Damaged() : null;

@@ -45,6 +45,15 @@ public static class StateKinds
     /// <summary>By an offence's key: record id of the report that alleges it. On the registry chain.</summary>
     public const string Offence = "offence";
 
+    /// <summary>By an escrow's record id: <see cref="EscrowEntry"/>.</summary>
+    public const string Escrow = "escrow";
+
+    /// <summary>By PID ‖ purpose: record id of the visit's escrow.</summary>
+    public const string VisitEscrow = "visit-escrow";
+
+    /// <summary>By record id of the opening: <see cref="BreakGlassEntry"/>.</summary>
+    public const string BreakGlass = "break-glass";
+
     /// <summary>By record id: <see cref="RecordEntry"/>.</summary>
     public const string Record = "record";
 
@@ -58,4 +67,5 @@ public static class StateKinds
     public const string UsedShare = "used-share";
     public const string UsedHospitalKey = "used-hospital-key";
     public const string UsedHospitalPid = "used-hospital-pid";
+    public const string UsedEmergency = "used-emergency";
 }

@@ -70,5 +70,6 @@ public static class ContentDecision
     private static Refusal? RefusesReaderOf(ReadOnlySpan<byte> pid, AccessRequest request, DeliveryView view) =>
         view.Chain.Entries.Visit(pid) is { } visit && visit.Signing == request.Requester
             ? visit.Closed ? Refusals.VisitClosed : null
+            : view.Chain.Entries.BreakGlass(request.GrantId) is { } emergency ? BreakGlassStanding.Refuses(emergency, request, pid, view)
             : VisitConsent.Decide(request, view, pid) is { Ok: false } refused ? refused.Refusal : null;
 }
