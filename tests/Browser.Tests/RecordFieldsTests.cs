@@ -72,7 +72,7 @@ public sealed class RecordFieldsTests
             Requests = 2,
         });
         yield return Sign(World.Hospital, new Rejection { Refused = diagnosis, Code = "CAPSULE_INVALID" });
-        foreach (var record in TeamAndFolder(doctors, grant, revoke).Concat(Supervision()))
+        foreach (var record in TeamAndFolder(doctors, grant, revoke).Concat(Supervision()).Concat(Emergency(doctors, diagnosis)))
         {
             yield return record;
         }
@@ -92,6 +92,16 @@ public sealed class RecordFieldsTests
         yield return Sign(World.Manager, new Sanction { ReportId = Bytes32.Zero, Points = 40 });
         yield return Sign(World.Hospital, new Appeal { CaseId = Bytes32.Zero, StatementHash = Bytes32.Zero });
         yield return Sign(World.Manager, new Restoration { CaseId = Bytes32.Zero, Points = 0 });
+    }
+
+    private static IEnumerable<Record> Emergency(Party[] doctors, Record diagnosis)
+    {
+        var escrow = World.Escrow(Visit, EscrowPurpose.BreakGlass, doctors, 2);
+        var open = World.Open(World.Terms(Visit, escrow.Id, doctors, World.StartMillis + 1000), doctors);
+        yield return escrow;
+        yield return open;
+        yield return World.Close(open.Id, doctors[0], diagnosis.Id);
+        yield return World.Review(open.Id, World.Hospital, ReviewVerdict.Justified);
     }
 
     private static IEnumerable<Record> TeamAndFolder(Party[] doctors, Record grant, Record revoke)

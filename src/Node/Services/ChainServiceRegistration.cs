@@ -9,6 +9,7 @@ using HospitalChain.Node.Configuration;
 using HospitalChain.Node.Content;
 using HospitalChain.Node.Content.Checking;
 using HospitalChain.Node.Desk;
+using HospitalChain.Node.Emergencies;
 using HospitalChain.Node.Erasures;
 using HospitalChain.Node.Fellows;
 using HospitalChain.Node.Mail;
@@ -120,6 +121,8 @@ public static class ChainServiceRegistration
             provider.GetRequiredService<HospitalIdentity>(), Ledger(provider, chainId), provider.GetRequiredService<DeskStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitCourier>(provider, Ledger(provider, chainId)));
         services.AddSingleton<DeskWorker>().AddHostedService(provider => provider.GetRequiredService<DeskWorker>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EmergencyWatch>(provider, Ledger(provider, chainId)));
+        services.AddHostedService<EmergencyWorker>();
         services.AddSingleton<ICapsuleSource>(provider => new PeerCapsuleSource(
             provider.GetRequiredService<CapsuleExchange>().Exchange, provider.GetRequiredService<ILedgers>()));
         services.AddSingleton<SearchDesk>().AddSingleton<DisclosureDesk>();
