@@ -23,6 +23,8 @@ internal static class Program
             RecordCommands.Make(),
             SearchCommands.Make(),
             PeerCommands.Make(),
+            EscrowCommands.Make(),
+            BreakGlassCommands.Make(),
             RequestCommands.Make(),
             ConsentCommands.Make(),
             RevokeCommand.Make(),

@@ -25,6 +25,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         await new Fellows(scene, visits, ward, documents).PlayAsync();
         await new Witnesses(scene).PlayAsync();
         await new StoreKeeping(scene).PlayAsync();
+        await new Emergency(scene, visits, made, recordId).PlayAsync();
         await new Outages(scene, ward, documents).PlayAsync();
         CheckSecrecy(secrets);
     }

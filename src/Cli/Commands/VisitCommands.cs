@@ -29,7 +29,7 @@ internal static class VisitCommands
             var parsed = DeskTicket.Parse(Inputs.ReadFile(invocation.Get(ticket)!, FlowLimits.TicketBytesMax)).OrRefuse();
             var words = invocation.Get(symptoms) is { } said ? Text(said) : string.Empty;
             var visit = await new PatientVisits(invocation.Session).RegisterAsync(parsed, identifier, words, invocation.Cancellation).ConfigureAwait(false);
-            return Answer.Of(new { visit = visit.Index, visit.Pid, visit.ChainId });
+            return Answer.Of(new { visit = visit.Index, visit.Pid, visit.ChainId, escrow = EscrowCommands.None });
         });
     }
 

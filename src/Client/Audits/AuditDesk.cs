@@ -80,7 +80,7 @@ public sealed class AuditDesk(ClientSession session)
             for (var i = 0; i < block.Records.Count; i++)
             {
                 places.Note(block.Records[i], height);
-                (block.Records[i].Body switch { Access => accesses, Grant => grants, _ => null })?.Add(RecordProof.Of(block, i, head: null));
+                (block.Records[i].Body switch { Access => accesses, Grant or BreakGlassOpen => grants, _ => null })?.Add(RecordProof.Of(block, i, head: null));
             }
         }
 

@@ -77,6 +77,6 @@ public sealed class SharedRecordReader(ClientSession session)
         var visit = await session.Chains.VisitAsync(share.ChainId, body.Pid, identity, cancellation).ConfigureAwait(false)
             ?? throw new RefusedException(Refusals.VisitUnknown);
         using var key = session.Keystore.Keys.Delegation(share.KeyIndex);
-        return await new DiagnosisOpening(session).OpenAsync(record, visit, capsule, key, grantId, identity, target, cancellation).ConfigureAwait(false);
+        return await new DiagnosisOpening(session).OpenAsync(record, visit, capsule, CapsuleOpener.Of(key), grantId, identity, target, cancellation).ConfigureAwait(false);
     }
 }

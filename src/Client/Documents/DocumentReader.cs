@@ -48,7 +48,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
             throw new RefusedException(Refusals.ConsentMissing.With("the grant is not the folder owner's"));
         }
 
-        using var receiving = session.Keystore.Keys.P21Receiving(visit?.Index ?? session.Keystore.Counters.Epoch);
+        using var receiving = visit is null ? session.Keystore.Keys.P21Receiving(session.Keystore.Counters.Epoch) : new PatientVisits(session).ReceivingOf(visit);
         using var key = DocumentOpening.AsGrantee(document.Record, grant.Record, folderKey, delivery, receiving).OrRefuse();
         return (delivery, await OpenAsync(document.Record, body, key, grantId, identity, target, cancellation).ConfigureAwait(false));
     }

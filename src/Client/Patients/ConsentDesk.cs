@@ -46,7 +46,7 @@ public sealed class ConsentDesk(ClientSession session)
     public async Task<(GrantNote Grant, RecordStatus Status)> ConsentAsync(VisitNote visit, AcceptableOffer offer, TimeSpan wait, CancellationToken cancellation)
     {
         var identity = visits.IdentityOf(visit);
-        using var visitKey = session.Keystore.Keys.VisitKey(visit.Index);
+        using var visitKey = visits.KeyOf(visit);
         var (record, consent) = offer.Consent(visitKey, identity.Key, session.NowMillis);
         using (consent)
         {
@@ -68,7 +68,7 @@ public sealed class ConsentDesk(ClientSession session)
     public async Task<(GrantNote Grant, RecordStatus Status)> ResumeAsync(VisitNote visit, GrantNote grant, TimeSpan wait, CancellationToken cancellation)
     {
         using var offer = DelegationOffer.Parse(offers.Read(grant.ShareId).Offer).OrRefuse();
-        using var visitKey = session.Keystore.Keys.VisitKey(visit.Index);
+        using var visitKey = visits.KeyOf(visit);
         using var consent = new DelegationConsent
         {
             ChainId = visit.ChainId,

@@ -20,8 +20,8 @@ public sealed class OwnRecordReader(ClientSession session)
         var body = DiagnosisOpening.DiagnosisOf(proven.Record);
         var entry = await session.Chains.VisitAsync(visit.ChainId, visit.Pid, identity, cancellation).ConfigureAwait(false)
             ?? throw new RefusedException(Refusals.VisitUnknown);
-        using var key = session.Keystore.Keys.VisitKey(visit.Index);
+        using var key = new PatientVisits(session).KeyOf(visit);
         return await new DiagnosisOpening(session)
-            .OpenAsync(proven.Record, entry, DiagnosisOpening.CapsuleOf(body), key, grantId: default, identity, target, cancellation).ConfigureAwait(false);
+            .OpenAsync(proven.Record, entry, DiagnosisOpening.CapsuleOf(body), CapsuleOpener.Of(key), grantId: default, identity, target, cancellation).ConfigureAwait(false);
     }
 }

@@ -60,11 +60,21 @@ public sealed class PatientVisits(ClientSession session)
     }
 
     /// <summary>Who the patient is in this visit, and nowhere else.</summary>
-    public LoginIdentity IdentityOf(VisitNote visit) => new(visit.ChainId, session.Own(session.Keystore.Keys.VisitSigning(visit.Index)));
+    public LoginIdentity IdentityOf(VisitNote visit) => new(
+        visit.ChainId, session.Own(Restored(visit)?.Signing() ?? session.Keystore.Keys.VisitSigning(visit.Index)));
+
+    /// <summary>x_j: the keystore's, or restored from an escrow.</summary>
+    public SecretScalar KeyOf(VisitNote visit) => Restored(visit)?.Key() ?? session.Keystore.Keys.VisitKey(visit.Index);
+
+    /// <summary>The pair under which documents are received.</summary>
+    public P21KeyPair ReceivingOf(VisitNote visit) => Restored(visit)?.Receiving() ?? session.Keystore.Keys.P21Receiving(visit.Index);
+
+    /// <summary>A visit whose keystore was lost is on the shelf, with keys that no seed here gives.</summary>
+    private RestoredVisit? Restored(VisitNote visit) => session.Shelf.Get(ShelfKinds.RestoredVisit, SecretShelf.IdOf(visit.Pid)) is { } bytes ? new RestoredVisit(bytes) : null;
 
     /// <summary>The visit's mail.</summary>
     public LetterBox BoxOf(VisitNote visit, LoginIdentity identity) =>
-        new(session, identity, session.Own(session.Keystore.Keys.VisitSealing(visit.Index)));
+        new(session, identity, session.Own(Restored(visit)?.Sealing() ?? session.Keystore.Keys.VisitSealing(visit.Index)));
 
     /// <summary>Where mail of this visit may lie: the hospital's node, and the system manager's for what comes from elsewhere.</summary>
     public IEnumerable<NodeAddress> MailNodesOf(VisitNote visit) =>

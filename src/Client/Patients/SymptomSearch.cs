@@ -30,7 +30,7 @@ public sealed class SymptomSearch(ClientSession session)
         }
 
         using var notice = new SymptomInbox(session).Read(symptomId);
-        using var visitKey = session.Keystore.Keys.VisitKey(visit.Index);
+        using var visitKey = visits.KeyOf(visit);
         var request = new SearchRequest
         {
             ChainId = visit.ChainId,

@@ -57,6 +57,15 @@ public static class ShelfKinds
     /// <summary>A document that this profile wrote or read, by record id.</summary>
     public const string Document = "document";
 
+    /// <summary>A visit's keys, restored from an escrow, by PID.</summary>
+    public const string RestoredVisit = "restored-visit";
+
+    /// <summary>An emergency of an officer, by the terms' hash: terms, agreements, the opening, parts.</summary>
+    public const string Emergency = "emergency";
+
+    /// <summary>The hospital's notice of an emergency, by the record it names.</summary>
+    public const string EmergencyNotice = "emergency-notice";
+
     /// <summary>A patient's own offer to be asked, by PID: canonical.</summary>
     public const string FellowOffer = "fellow-offer";
 

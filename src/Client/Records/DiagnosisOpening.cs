@@ -18,13 +18,13 @@ public sealed class DiagnosisOpening(ClientSession session)
     /// <param name="record">Proven to be on its chain.</param>
     /// <param name="visit">The visit it is about, proven.</param>
     /// <param name="capsule">The record's own, or the proxy's of it.</param>
-    /// <param name="secret">x_j, or x_s of the share.</param>
+    /// <param name="opener">x_j, x_s of the share, or what officers combined.</param>
     /// <param name="grantId">The grant to fetch under; zero for the patient's own.</param>
     /// <param name="identity">As whom to fetch.</param>
     /// <param name="target">Where no file may be.</param>
     /// <param name="cancellation">Stops it; nothing is left under the target's name.</param>
     public async Task<OpenedDiagnosis> OpenAsync(
-        Record record, VisitEntry visit, L19Capsule capsule, SecretScalar secret, Bytes32 grantId, LoginIdentity identity, string target, CancellationToken cancellation)
+        Record record, VisitEntry visit, L19Capsule capsule, CapsuleOpener opener, Bytes32 grantId, LoginIdentity identity, string target, CancellationToken cancellation)
     {
         var body = DiagnosisOf(record);
         if (File.Exists(target))
@@ -33,7 +33,7 @@ public sealed class DiagnosisOpening(ClientSession session)
         }
 
         var context = RecordContext.ForDiagnosis(record.ChainId, record.Author, body.Pid.Span, visit.VisitKey.Span, body.Content.ContentHash).ToArray();
-        if (!L19Verifier.TryVerify(secret.PublicKey(), capsule, context, out var verified))
+        if (!L19Verifier.TryVerify(opener.PublicKey, capsule, context, out var verified))
         {
             throw new RefusedException(Refusals.CapsuleInvalid.With($"record {record.Id}"));
         }
@@ -41,7 +41,7 @@ public sealed class DiagnosisOpening(ClientSession session)
         var message = new byte[ContentOpening.MessageBytes];
         try
         {
-            if (!L19Encryption.TryDecrypt(secret, verified, context, message))
+            if (!opener.TryOpen(verified, context, message))
             {
                 throw new RefusedException(Refusals.CapsuleInvalid.With($"record {record.Id} does not open"));
             }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Patients;
+using HospitalChain.Client.Records;
 using HospitalChain.Client.Transfers;
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.Bc22;
@@ -33,8 +34,8 @@ public sealed class TeamReader(ClientSession session)
     {
         var identity = new PatientVisits(session).IdentityOf(visit);
         var proven = await session.Chains.RecordAsync(visit.ChainId, recordId, identity, cancellation).ConfigureAwait(false);
-        using var key = session.Keystore.Keys.VisitKey(visit.Index);
-        return await OpenAsync(proven.Record, CapsuleOf(BodyOf(proven.Record)), key, grantId: default, identity, folder, cancellation).ConfigureAwait(false);
+        using var key = new PatientVisits(session).KeyOf(visit);
+        return await OpenAsync(proven.Record, CapsuleOf(BodyOf(proven.Record)), CapsuleOpener.Of(key), grantId: default, identity, folder, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A record under a share, re-encrypted by the proxy.</summary>
@@ -58,8 +59,12 @@ public sealed class TeamReader(ClientSession session)
         }
 
         using var key = session.Keystore.Keys.Delegation(share.KeyIndex);
-        return (delivery.AccessId, await OpenAsync(record, capsule, key, grantId, identity, folder, cancellation).ConfigureAwait(false));
+        return (delivery.AccessId, await OpenAsync(record, capsule, CapsuleOpener.Of(key), grantId, identity, folder, cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>A record of an emergency, with what its officers combined.</summary>
+    internal Task<OpenedTeamRecord> ReadEmergencyAsync(Record record, CapsuleOpener opener, Bytes32 openId, string folder, CancellationToken cancellation) =>
+        OpenAsync(record, CapsuleOf(BodyOf(record)), opener, openId, session.OwnIdentity(), folder, cancellation);
 
     private static TeamDiagnosis BodyOf(Record record) =>
         record.Body as TeamDiagnosis ?? throw new RefusedException(Refusals.RecordUnknown.With($"record {record.Id} is a {record.Kind}"));
@@ -68,7 +73,7 @@ public sealed class TeamReader(ClientSession session)
         Bc22Capsule.TryDecode(body.Capsule.Span, out var capsule) ? capsule : throw new RefusedException(Refusals.CapsuleInvalid);
 
     private async Task<OpenedTeamRecord> OpenAsync(
-        Record record, Bc22Capsule capsule, SecretScalar secret, Bytes32 grantId, LoginIdentity identity, string folder, CancellationToken cancellation)
+        Record record, Bc22Capsule capsule, CapsuleOpener opener, Bytes32 grantId, LoginIdentity identity, string folder, CancellationToken cancellation)
     {
         var body = BodyOf(record);
         var visit = await session.Chains.VisitAsync(record.ChainId, body.Pid, identity, cancellation).ConfigureAwait(false)
@@ -77,12 +82,12 @@ public sealed class TeamReader(ClientSession session)
         TeamContent.SignatureRefuses(body, team).ThrowIfAny();
         var context = body.ContextOf(record.ChainId, record.Author, visit.VisitKey.Span).ToArray();
         var key = new byte[Bc22Encryption.KeySize];
-        if (!Bc22Verifier.TryVerify(secret.PublicKey(), capsule, context, out var verified) || !Bc22Encryption.TryDecrypt(secret, verified, key))
+        if (!Bc22Verifier.TryVerify(opener.PublicKey, capsule, context, out var verified) || !opener.TryOpen(verified, key))
         {
             throw new RefusedException(Refusals.CapsuleInvalid.With($"record {record.Id}"));
         }
 
-        var found = new TeamTrapdoors(session).Test(body.Pid.Span, verified, secret);
+        var found = opener.Secret is { } secret ? new TeamTrapdoors(session).Test(body.Pid.Span, verified, secret) : null;
         if (found is false)
         {
             throw new RefusedException(Refusals.EvidenceMismatch.With($"the patient's trapdoor does not find record {record.Id}"));

@@ -32,7 +32,7 @@ public sealed class TeamTrapdoors(ClientSession session)
             throw new RefusedException(Refusals.DoctorUnknown.With(doctor.ToString()));
         }
 
-        using var visitKey = session.Keystore.Keys.VisitKey(visit.Index);
+        using var visitKey = new PatientVisits(session).KeyOf(visit);
         var alpha = visit.Alpha ?? throw new RefusedException(ClientRefusals.NotFoundHere.With("α of this visit"));
         var trapdoor = new TeamTrapdoor { ChainId = visit.ChainId, Pid = visit.Pid, Trapdoor = Bc22Trapdoor.Make(visitKey, alpha).Encoded.ToArray() };
         var node = doctorChainId == visit.ChainId ? session.Settings.NodeFor(visit.ChainId) : session.Settings.ManagerNode();
