@@ -47,8 +47,21 @@ public sealed class PinnedRecordTests
         "38 0056ce1cb74e372956dd43b047a7950a089ef2a966cabc972afdcfa9c76a5093",
     ];
 
+    private static readonly string[] Emergencies =
+    [
+        "escrow 1132 09810403f95cd506be0c976001bdf934f806ad152331f5aa543bf97ec8ab2b67",
+        "escrow 976 9598e64f74b629cabb6854b1990245881a76290090d4caaef14cfd297171e23e",
+        "break-glass-open 707 34b11302572d603340676bd478b252960547ca1110077d3cd2f1b68c209ad9fe",
+        "break-glass-close 260 34536f292111d4712da3ffce133de0c1d8b855080004a2c4f90447e473b5d503",
+        "review 181 9c237b7d31804a1b64ab92a96265f8653a4f826641a0915d21fa0773342b9a9c",
+    ];
+
     [Fact]
     public void Records_keep_their_bytes_and_ids() => Assert.Equal(Records, SampleBodies.One(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
+
+    [Fact]
+    public void Records_of_emergencies_keep_theirs() =>
+        Assert.Equal(Emergencies, EmergencySamples.Bodies(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
 
     [Fact]
     public void Records_of_folders_keep_theirs() =>

@@ -49,38 +49,6 @@ internal static class SampleBodies
             Doctors = [.. Enumerable.Range(0, random.Next(1, 17)).Select(_ => Hash(random))],
         };
         yield return new CloseVisit { Pid = random.Bytes(145) };
-        foreach (var purpose in (EscrowPurpose[])[EscrowPurpose.Recovery, EscrowPurpose.BreakGlass])
-        {
-            yield return new Escrow
-            {
-                Pid = random.Bytes(145),
-                Purpose = purpose,
-                Holders = [Hash(random), Hash(random), Hash(random)],
-                Commitments = [random.Bytes(48), random.Bytes(48)],
-                Proof = random.Bytes(128),
-                Shares = [random.Bytes(Escrow.SealedShareBytes), random.Bytes(Escrow.SealedShareBytes), random.Bytes(Escrow.SealedShareBytes)],
-                Seeds = purpose == EscrowPurpose.Recovery ? random.Bytes(Crypto.Escrow.EscrowedSeeds.BoxSize) : ReadOnlyMemory<byte>.Empty,
-            };
-        }
-
-        yield return new BreakGlassOpen
-        {
-            Terms = new BreakGlassTerms
-            {
-                ChainId = Hash(random),
-                EscrowId = Hash(random),
-                Visit = Hash(random),
-                Reason = "ETREAT",
-                Officers = [Hash(random), Hash(random)],
-                UntilMillis = 5,
-                ReviewDueMillis = 9,
-                Nonce = Hash(random),
-            },
-            Signatures = [Signature(random), Signature(random)],
-            Statement = random.Bytes(200),
-        };
-        yield return new BreakGlassClose { OpenId = Hash(random), Opened = new[] { Hash(random), Hash(random) }.Order().ToArray() };
-        yield return new Review { OpenId = Hash(random), Verdict = ReviewVerdict.Unjustified };
         yield return Diagnosis(random);
         yield return Consent(random, GrantScope.Record, new PairingDelegation
         {
