@@ -14,12 +14,16 @@ namespace HospitalChain.Node.Api;
 /// <summary>Proofs that a reader checks offline with nothing but the chain's genesis: of a record, and of a state entry.</summary>
 public static class ProofEndpoints
 {
+    /// <summary>PID and purpose, which name a visit's escrow.</summary>
+    private const int IdentifierBytesMax = RecordLimits.PidBytes + 1;
+
     /// <summary>The kinds of state entries a proof can be asked for.</summary>
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
     {
         StateKinds.Enrolment, StateKinds.HospitalChain, StateKinds.Credit, StateKinds.Visit, StateKinds.VisitAuthor, StateKinds.Grant, StateKinds.Record,
         StateKinds.Team, StateKinds.TeamStep,
         StateKinds.Folder, StateKinds.Document, StateKinds.Content, StateKinds.RevocationReceipt,
+        StateKinds.Escrow, StateKinds.VisitEscrow, StateKinds.BreakGlass,
     };
 
     public static IEndpointRouteBuilder MapProofs(this IEndpointRouteBuilder routes)
@@ -62,7 +66,7 @@ public static class ProofEndpoints
         }
 
         var bytes = new byte[identifier.Length / 2];
-        if (identifier.Length is 0 or > 2 * RecordLimits.PidBytes || identifier.Length % 2 != 0
+        if (identifier.Length is 0 or > 2 * IdentifierBytesMax || identifier.Length % 2 != 0
             || Convert.FromHexString(identifier, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
         {
             return Refusals.Malformed.With("an identifier is given in hexadecimal digits").ToResult();
