@@ -24,16 +24,17 @@ internal static class BreakGlassCommands
     {
         var pid = new Argument<string>("pid") { Description = "The visit's PID, 290 hexadecimal digits." };
         var reason = new Option<string>("--reason") { Description = "A code, on the chain: ETREAT for emergency treatment.", DefaultValueFactory = _ => "ETREAT" };
-        var words = Inputs.Text("--statement", "Why, in words: sealed to the hospital, for the review.", required: true);
+        var words = Inputs.Text("--statement", "Why, in words: sealed to the hospital, for the review.");
+        var wordsFile = Inputs.Text("--statement-file", "A file that says it, so that no other process sees it.");
         var officers = new Option<string[]>("--with") { Description = "Signing keys of the other officers.", Required = true, AllowMultipleArgumentsPerToken = true };
         var minutes = new Option<uint>("--minutes") { Description = "How long, at most 240.", DefaultValueFactory = _ => 60 };
         var review = new Option<uint>("--review-hours") { Description = "Until when after it somebody else must have judged it, at most 168.", DefaultValueFactory = _ => 72 };
-        return new Command("call", "For the officer who leads: call others to open a visit together.").With(pid, reason, words, officers, minutes, review).Does(async invocation =>
+        return new Command("call", "For the officer who leads: call others to open a visit together.").With(pid, reason, words, wordsFile, officers, minutes, review).Does(async invocation =>
         {
             var terms = await new EmergencyDesk(invocation.Session).CallAsync(
                 Inputs.Hex(invocation.Get(pid), RecordLimits.PidBytes, "a PID"),
                 invocation.Get(reason)!,
-                invocation.Get(words)!,
+                invocation.Get(words) ?? Inputs.Words(invocation.Get(wordsFile), RecordLimits.StatementBytesMax, "--statement or --statement-file"),
                 EscrowCommands.Keys(invocation.Get(officers)!),
                 TimeSpan.FromMinutes(invocation.Get(minutes)),
                 TimeSpan.FromHours(invocation.Get(review)),

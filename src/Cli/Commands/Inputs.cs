@@ -92,6 +92,11 @@ internal static class Inputs
             : System.IO.File.ReadAllBytes(path);
     }
 
+    /// <summary>What a file says, in UTF-8.</summary>
+    public static string Words(string? path, int bytesMax, string needs) => path is null
+        ? throw new RefusedException(ClientRefusals.InputInvalid.With($"needs {needs}"))
+        : System.Text.Encoding.UTF8.GetString(ReadFile(path, bytesMax));
+
     /// <summary>Writes a new file; secret ones for their owner only.</summary>
     public static void WriteFile(string path, ReadOnlySpan<byte> bytes, bool secret = false)
     {

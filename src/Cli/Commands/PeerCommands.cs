@@ -107,14 +107,16 @@ internal static class PeerCommands
     private static Command Talk()
     {
         var text = new Argument<string?>("text") { Description = "What to write; none to read only.", Arity = ArgumentArity.ZeroOrOne };
+        var file = Inputs.Text("--file", "A file that holds it, so that no other process sees it.");
         var with = Inputs.Text("--session", "The beginning of the session's ask; the only one with a key if not given.");
         var end = new Option<bool>("--end") { Description = "End the session." };
-        return new Command("talk", "Read what came, and write, once both have the same symptom.").With(text, with, end, VisitCommands.Visit).Does(async invocation =>
+        return new Command("talk", "Read what came, and write, once both have the same symptom.").With(text, file, with, end, VisitCommands.Visit).Does(async invocation =>
         {
             var desk = new FellowDesk(invocation.Session, VisitOf(invocation));
             var round = await desk.ReceiveAsync(invocation.Cancellation).ConfigureAwait(false);
             var session = desk.Find(invocation.Get(with), view => view.Stage == FellowStage.Agreed);
-            if (invocation.Get(text) is { } words)
+            var written = invocation.Get(text) ?? (invocation.Get(file) is { } path ? Inputs.Words(path, FellowLimits.TextBytesMax, "--file") : null);
+            if (written is { } words)
             {
                 await desk.SayAsync(session.AskId, words, invocation.Cancellation).ConfigureAwait(false);
             }
