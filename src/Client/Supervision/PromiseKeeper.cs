@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Profiles;
@@ -20,6 +21,8 @@ public sealed class PromiseKeeper(ClientSession session)
     private const string Folder = "promises";
     private const string BrokenFolder = "broken-promises";
 
+    private Bytes32 lookedAt = new(RandomNumberGenerator.GetBytes(Bytes32.Size)); // a session that ends soon begins anywhere
+
     /// <summary>Keeps a promise that was checked.</summary>
     public void Keep(Promise promise) => session.Folder.Write(NameOf(Folder, promise.RecordId), promise.ToBytes());
 
@@ -29,24 +32,51 @@ public sealed class PromiseKeeper(ClientSession session)
 
     /// <summary>Looks at every promise whose deadline is past.</summary>
     /// <returns>Record ids and reports of those that were broken.</returns>
+    /// <exception cref="RefusedException">Of the first that could not be looked at, where none was found broken.</exception>
     public async Task<IReadOnlyList<BrokenPromise>> SettleAsync(LoginIdentity identity, CancellationToken cancellation)
     {
         var broken = new List<BrokenPromise>();
-        foreach (var promise in Open().Where(promise => promise.DeadlineMillis < session.NowMillis).Take(AtOnceMax))
+        RefusedException? refused = null;
+        foreach (var promise in Due())
         {
-            if (await EvidenceAsync(promise, identity, cancellation).ConfigureAwait(false) is { } evidence)
+            lookedAt = promise.RecordId;
+            try
             {
-                session.Folder.Write(NameOf(BrokenFolder, promise.RecordId), evidence.ToBytes());
-                var report = await new Reporting(session).ReportAsync(evidence, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
-                session.Folder.Delete(NameOf(Folder, promise.RecordId));
-                broken.Add(new BrokenPromise(promise.RecordId, promise.ChainId, promise.DeadlineMillis, report));
+                if (await SettleAsync(promise, identity, cancellation).ConfigureAwait(false) is { } found)
+                {
+                    broken.Add(found);
+                }
+            }
+            catch (RefusedException one)
+            {
+                refused ??= one; // it is still on the disk, and says nothing of the others
             }
         }
 
-        return broken;
+        return broken.Count == 0 && refused is not null ? throw refused : broken;
     }
 
-    /// <summary>As <see cref="SettleAsync"/>, beside something else: where no node answers, or one refuses, the next occasion tries again.</summary>
+    /// <summary>Those past their deadline that follow the last one looked at: none waits for ever behind others.</summary>
+    private Promise[] Due() =>
+    [
+        .. Open().Where(promise => promise.DeadlineMillis < session.NowMillis)
+            .OrderBy(promise => promise.RecordId.CompareTo(lookedAt) <= 0).ThenBy(promise => promise.RecordId).Take(AtOnceMax),
+    ];
+
+    private async Task<BrokenPromise?> SettleAsync(Promise promise, LoginIdentity identity, CancellationToken cancellation)
+    {
+        if (await EvidenceAsync(promise, identity, cancellation).ConfigureAwait(false) is not { } evidence)
+        {
+            return null;
+        }
+
+        session.Folder.Write(NameOf(BrokenFolder, promise.RecordId), evidence.ToBytes());
+        var report = await new Reporting(session).ReportAsync(evidence, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        session.Folder.Delete(NameOf(Folder, promise.RecordId));
+        return new BrokenPromise(promise.RecordId, promise.ChainId, promise.DeadlineMillis, report);
+    }
+
+    /// <summary>As <see cref="SettleAsync(LoginIdentity, CancellationToken)"/>, beside something else: where no node answers, or one refuses, the next occasion tries again.</summary>
     public async Task SettleInPassingAsync(LoginIdentity identity, CancellationToken cancellation)
     {
         try
