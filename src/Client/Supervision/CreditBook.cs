@@ -3,14 +3,17 @@ using HospitalChain.Client.Http;
 using HospitalChain.Client.Records;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
+using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Client.Supervision;
 
 /// <summary>
 /// A party's credit, proven by the state, and each change of it with its rule and its evidence, proven record by record:
-/// a node can withhold a change, and then the sum does not come out, not invent one. Appeals and their answers.
+/// whose it is, for what and how much follows from the records. A node can withhold a change, and then the sum does not come
+/// out, not invent one. Appeals and their answers.
 /// </summary>
 public sealed class CreditBook(ClientSession session)
 {
@@ -27,17 +30,21 @@ public sealed class CreditBook(ClientSession session)
         var credit = value is { } bytes && CreditEntry.Parse(bytes.Span) is { } entry ? entry : throw new RefusedException(Refusals.AuthorUnknown.With($"{key} has no credit on chain {chainId}"));
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var changes = await session.Connect(session.Settings.NodeFor(chainId), identity).CreditChangesAsync(chainId, key, cancellation).ConfigureAwait(false);
+        var left = genesis.Parameters.CreditStart;
         foreach (var change in changes)
         {
-            var proven = await session.Chains.RecordAsync(chainId, change.RecordId, identity, cancellation).ConfigureAwait(false);
-            if (proven.Record.Kind != change.Kind || CaseOf(proven.Record.Body) != change.CaseId)
+            var made = (await session.Chains.RecordAsync(chainId, change.RecordId, identity, cancellation).ConfigureAwait(false)).Record;
+            var charge = change.EvidenceId == change.RecordId ? made
+                : (await session.Chains.RecordAsync(chainId, change.EvidenceId, identity, cancellation).ConfigureAwait(false)).Record;
+            if (changes.Count(other => other.RecordId == change.RecordId) > 1 || !Makes(made, charge, change, key, left, genesis.Parameters))
             {
                 throw new RefusedException(Refusals.ProofInvalid.With($"record {change.RecordId} does not make this change"));
             }
+
+            left = change.After;
         }
 
-        var sum = changes.Aggregate((long)genesis.Parameters.CreditStart, (left, change) => left + change.Points);
-        return (credit, changes, sum == credit.Points);
+        return (credit, changes, left == credit.Points);
     }
 
     /// <summary>Asks for another look at a case of one's own.</summary>
@@ -57,11 +64,30 @@ public sealed class CreditBook(ClientSession session)
     private Task<RecordStatus> SubmitAsync(Bytes32 chainId, RecordBody body, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation) =>
         new RecordSubmission(session).SubmitAsync(Record.Sign(chainId, session.NowMillis, body, identity.Key), identity, wait, cancellation);
 
-    private static Bytes32 CaseOf(RecordBody body) => body switch
+    /// <summary>The change is the one that its record makes of what was left, and it is this party's.</summary>
+    /// <param name="made">The record that made it.</param>
+    /// <param name="charge">The record that carries the evidence of its case.</param>
+    /// <param name="change">What the node says.</param>
+    /// <param name="key">The party's.</param>
+    /// <param name="left">Points before it.</param>
+    /// <param name="parameters">The chain's.</param>
+    private static bool Makes(Record made, Record charge, CreditChange change, Bytes32 key, uint left, ChainParameters parameters)
     {
-        Rejection rejection => rejection.Refused.Id,
-        Sanction sanction => sanction.ReportId,
-        Restoration restoration => restoration.CaseId,
-        _ => default,
-    };
+        var (caseId, accused, code) = charge.Body switch
+        {
+            Rejection rejection => (rejection.Refused.Id, rejection.Refused.Author, rejection.Code),
+            Report { Evidence.Value: { } evidence } => (charge.Id, evidence.Genesis.Supernode.Signing, evidence.Code),
+            _ => (default, default, string.Empty),
+        };
+        var after = made.Body switch
+        {
+            Rejection when made.Id == charge.Id => left - Math.Min(parameters.CostOf(code), left),
+            Sanction sanction when sanction.ReportId == caseId => left - Math.Min(sanction.Points, left),
+            Restoration restoration when restoration.CaseId == caseId => Math.Min(parameters.CreditStart, left + restoration.Points),
+            _ => (uint?)null,
+        };
+        return after is { } points && accused == key
+            && (change.Kind, change.CaseId, change.Code, change.Rule) == (made.Kind, caseId, code, Offences.RuleOf(code))
+            && (change.Points, change.After) == ((int)points - (int)left, points);
+    }
 }

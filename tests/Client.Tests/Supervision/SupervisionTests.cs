@@ -5,6 +5,7 @@ using HospitalChain.Client.Records;
 using HospitalChain.Client.Supervision;
 using HospitalChain.Client.Tests.Network;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Supervision;
@@ -83,6 +84,36 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public async Task Promises_that_cannot_be_looked_at_hold_up_no_other()
+    {
+        using var journey = await Journey.ToAssignmentAsync();
+        var (keeper, elsewhere) = (journey.SessionA.Promises, journey.Network.ChainB.Genesis.ChainId);
+        journey.Network.ManagerNode.UnreachableAt = $"{elsewhere}/genesis";
+        for (byte i = 0; i < 40; i++)
+        {
+            keeper.Keep(new Promise(elsewhere, new Bytes32([0, i, .. new byte[30]]), 1, 2, default));
+        }
+
+        journey.Network.ChainA.KeepsOut = true;
+        var kept = await PromiseToDoctorAsync(journey);
+        journey.Network.Clock.Advance(TimeSpan.FromMilliseconds(journey.Network.ChainA.Genesis.Parameters.PromiseWaitMillis + 1000.0));
+        var found = new List<BrokenPromise>();
+        for (var round = 0; round < 2; round++)
+        {
+            try
+            {
+                found.AddRange(await keeper.SettleAsync(journey.SessionA.OwnIdentity(), default));
+            }
+            catch (RefusedException)
+            {
+                Assert.True(round == 0 || found.Count > 0); // only those that nobody answers for were looked at
+            }
+        }
+
+        Assert.Contains(found, broken => broken.RecordId == kept);
+    }
+
+    [Fact]
     public async Task A_doctor_disputes_a_refusal_of_evidence_with_a_proof_that_stands_alone()
     {
         using var journey = await Journey.ToDiagnosisAsync();
@@ -117,9 +148,28 @@ public sealed class SupervisionTests
 
         journey.Network.NodeA.CreditChanges = [];
         Assert.False((await book.ReadAsync(journey.Visit.ChainId, journey.DoctorA.Key, identity, default)).IsComplete);
-        journey.Network.NodeA.CreditChanges = [change with { CaseId = journey.RecordId }];
-        var wrong = await Assert.ThrowsAsync<RefusedException>(() => book.ReadAsync(journey.Visit.ChainId, journey.DoctorA.Key, identity, default));
-        Assert.Equal("PROOF_INVALID", wrong.Refusal.Code);
+        CreditChange[][] invented =
+        [
+            [change with { CaseId = journey.RecordId }],
+            [change with { Points = -10, After = 90 }],
+            [change with { Code = "CAPSULE_INVALID" }],
+            [change with { After = 70 }],
+            [change with { Kind = "sanction" }],
+            [change with { Rule = "chain.md §3" }],
+            [change with { EvidenceId = journey.RecordId }],
+            [change, change with { After = 60 }],
+        ];
+        foreach (var list in invented)
+        {
+            journey.Network.NodeA.CreditChanges = list;
+            var wrong = await Assert.ThrowsAsync<RefusedException>(() => book.ReadAsync(journey.Visit.ChainId, journey.DoctorA.Key, identity, default));
+            Assert.Equal("PROOF_INVALID", wrong.Refusal.Code);
+        }
+
+        journey.Network.NodeA.CreditChanges = [change];
+        var other = await journey.Network.EnrolDoctorAsync("another", journey.Network.ChainA);
+        var foreign = await Assert.ThrowsAsync<RefusedException>(() => book.ReadAsync(journey.Visit.ChainId, other.Key, identity, default));
+        Assert.Equal("PROOF_INVALID", foreign.Refusal.Code); // true, and another party's
     }
 
     [Fact]
