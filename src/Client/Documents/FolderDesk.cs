@@ -38,19 +38,20 @@ public sealed class FolderDesk(ClientSession session)
     {
         var folders = List();
         var continued = folders.Select(folder => folder.Predecessor).ToHashSet();
-        return Only(
+        return Choice.Of(
             folders.Where(folder =>
                 (!continued.Contains(folder.FolderId) && (name is null || folder.Title == name))
                 || (name is not null && folder.FolderId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase))),
-            "folder");
+            "folder",
+            name);
     }
 
     /// <summary>Grants given from this profile.</summary>
     public IReadOnlyList<FolderGrantNote> Grants() => session.Shelf.Notes<FolderGrantNote>(ShelfKinds.FolderGrant);
 
     /// <summary>A grant, by the beginning of its id; the only one when null.</summary>
-    public FolderGrantNote FindGrant(string? name) => Only(
-        Grants().Where(grant => name is null || grant.GrantId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)), "grant");
+    public FolderGrantNote FindGrant(string? name) => Choice.Of(
+        Grants().Where(grant => name is null || grant.GrantId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)), "grant", name);
 
     /// <summary>Grants a folder, or one document in it, and mails rk to the proxy. If that breaks off, <see cref="ResumeAsync"/> goes on.</summary>
     /// <param name="folder">What is shared.</param>
@@ -328,11 +329,4 @@ public sealed class FolderDesk(ClientSession session)
 
     private FolderNote FolderOf(FolderGrantNote grant) =>
         session.Shelf.GetNote<FolderNote>(ShelfKinds.Folder, grant.FolderId) ?? throw new RefusedException(ClientRefusals.NotFoundHere.With("the grant's folder"));
-
-    private static T Only<T>(IEnumerable<T> fitting, string what) => fitting.ToArray() switch
-    {
-        [var only] => only,
-        [] => throw new RefusedException(ClientRefusals.NotFoundHere.With(what)),
-        var many => throw new RefusedException(ClientRefusals.Ambiguous.With($"{many.Length} {what}s")),
-    };
 }

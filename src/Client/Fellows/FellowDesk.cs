@@ -141,16 +141,8 @@ public sealed class FellowDesk(ClientSession session, VisitNote visit)
     public IReadOnlyList<FellowView> List() => [.. room.Notes().OrderBy(note => note.SinceMillis).Select(ViewOf).OfType<FellowView>()];
 
     /// <summary>A session by the beginning of its ask; the only one that fits when null.</summary>
-    public FellowView Find(string? name, Func<FellowView, bool> fits)
-    {
-        var fitting = List().Where(view => name is null ? fits(view) : view.AskId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return fitting.Length switch
-        {
-            1 => fitting[0],
-            0 => throw new RefusedException(ClientRefusals.NotFoundHere.With("session with another patient")),
-            _ => throw new RefusedException(ClientRefusals.Ambiguous.With($"{fitting.Length} sessions")),
-        };
-    }
+    public FellowView Find(string? name, Func<FellowView, bool> fits) => Choice.Of(
+        List().Where(view => name is null ? fits(view) : view.AskId.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)), "session", name);
 
     /// <summary>Answers given in the last 24 hours, which the own offer bounds.</summary>
     public int TriesToday() => room.Notes().Count(note => note.AnsweredMillis is { } answered && answered + FellowLimits.DayMillis > session.NowMillis);
