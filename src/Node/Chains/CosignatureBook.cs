@@ -70,7 +70,7 @@ internal sealed class CosignatureBook
             var added = new List<Cosignature>();
             foreach (var cosignature in known.Cosignatures)
             {
-                if (entry is null || entry.Cosignatures.Count == CosignedHead.CosignaturesMax || entry.Cosignatures.ContainsKey(cosignature.Witness) || !Counts(cosignature.Witness))
+                if (entry is null || entry.Cosignatures.Count + added.Count == CosignedHead.CosignaturesMax || entry.Cosignatures.ContainsKey(cosignature.Witness) || !Counts(cosignature.Witness))
                 {
                     continue;
                 }
