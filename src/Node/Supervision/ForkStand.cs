@@ -7,7 +7,8 @@ namespace HospitalChain.Node.Supervision;
 
 /// <summary>
 /// A fork that anybody proved on the registry chain stops every node that follows the forked chain (chain.md §4.6): so
-/// conflicting heads lead all to one stand, in whatever order they came and whichever side a node had seen.
+/// conflicting heads lead all to one stand, in whatever order they came and whichever side a node had seen. A HEAD
+/// that only takes blocks back is charged and stops nobody.
 /// </summary>
 public sealed class ForkStand(ChainDirectory chains, ILedgers ledgers, SupervisionJournals journals)
 {
@@ -20,9 +21,9 @@ public sealed class ForkStand(ChainDirectory chains, ILedgers ledgers, Supervisi
 
         foreach (var note in journals.Of(registry).Cases().Where(note => note.Code == Offences.Equivocation))
         {
-            if (chains.Find(note.ChainId) is { Stopped: null } chain && registry.ReadRecord(note.CaseId)?.Record.Body is Report { Evidence.Value: ForkEvidence fork })
+            if (chains.Find(note.ChainId) is { Stopped: null } chain && registry.ReadRecord(note.CaseId)?.Record.Body is Report { Evidence.Value: ForkEvidence { Proof: { IsFork: true } fork } })
             {
-                await chain.StopAsync(fork.Proof, cancellation);
+                await chain.StopAsync(fork, cancellation);
             }
         }
     }

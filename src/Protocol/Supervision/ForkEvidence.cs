@@ -7,7 +7,8 @@ namespace HospitalChain.Protocol.Supervision;
 
 /// <summary>
 /// Two things that the supernode signed and that exclude each other (chain.md §4.6). A chain forks once: whatever follows
-/// on either side is the same offence. Canonical content: [equivocation].
+/// on either side is the same offence. So is every HEAD that takes blocks back, and it is another one than the fork, which
+/// must be heard of however many of those were reported before. Canonical content: [equivocation].
 /// </summary>
 public sealed class ForkEvidence(Genesis genesis, Equivocation proof) : OffenceEvidence(genesis)
 {
@@ -17,7 +18,8 @@ public sealed class ForkEvidence(Genesis genesis, Equivocation proof) : OffenceE
 
     public override string Code => Offences.Equivocation;
 
-    public override Bytes32 Subject => default;
+    /// <summary>Zero for a fork; the chain's id for a HEAD that takes blocks back.</summary>
+    public override Bytes32 Subject => Proof.IsFork ? default : Genesis.ChainId;
 
     private protected override ulong Form => 0;
 

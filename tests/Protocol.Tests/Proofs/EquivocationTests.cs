@@ -42,6 +42,15 @@ public sealed class EquivocationTests : IDisposable
         Assert.Equal(proves ? null : "PROOF_INVALID", Equivocation.Of(Head(height, 1, time), Head(otherHeight, 1, otherTime)).Refuses(genesis)?.Code);
 
     [Fact]
+    public void Two_histories_stop_a_chain_and_a_head_that_takes_blocks_back_does_not()
+    {
+        Assert.True(Equivocation.Of(Header(4, 1), Head(4, 2, 10)).IsFork);
+        Assert.True(Equivocation.Of(Header(5, 1), Head(4, 2, 10)).IsFork); // no header of height 4 is its parent
+        Assert.True(Equivocation.Of(Header(4, 2), Header(5, 1)).IsFork);
+        Assert.False(Equivocation.Of(Head(9, 1, 10), Head(8, 1, 20)).IsFork);
+    }
+
+    [Fact]
     public void A_header_and_a_head_of_heights_apart_prove_nothing() =>
         Assert.Equal("PROOF_INVALID", Equivocation.Of(Header(9, 1), Head(7, 2, ulong.MaxValue)).Refuses(genesis)?.Code);
 
