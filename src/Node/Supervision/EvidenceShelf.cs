@@ -8,12 +8,13 @@ namespace HospitalChain.Node.Supervision;
 /// Evidence that this node saw or was handed, verified, until the registry chain has a report of it. One entry for each
 /// offence, and a bounded number of them: what is over can be shown again. Thread-safe.
 /// </summary>
-public sealed class EvidenceShelf(StoreEngine engine)
+public sealed class EvidenceShelf(StoreEngine engine, ILogger<EvidenceShelf> log)
 {
     /// <summary>The most offences that wait at once.</summary>
     public const int OffencesMax = 256;
 
     private readonly Lock gate = new();
+    private readonly HashSet<Bytes32> unreadable = [];
 
     private static ReadOnlySpan<byte> Prefix => "supervision/evidence/"u8;
 
@@ -37,7 +38,28 @@ public sealed class EvidenceShelf(StoreEngine engine)
 
     public bool Has(Bytes32 offenceKey) => engine.Contains(Table.Node, KeyOf(offenceKey));
 
-    public IReadOnlyList<OffenceEvidence> All() => [.. engine.Scan(Table.Node, Prefix).Select(entry => OffenceEvidence.Parse(entry.Value.Span).OrThrow())];
+    /// <summary>What can be reported. One entry that cannot be read holds up no other; the log says so once.</summary>
+    public IReadOnlyList<OffenceEvidence> All()
+    {
+        lock (gate)
+        {
+            var all = new List<OffenceEvidence>();
+            foreach (var entry in engine.Scan(Table.Node, Prefix))
+            {
+                var (offenceKey, evidence) = (new Bytes32(entry.Key.Span[Prefix.Length..]), OffenceEvidence.Parse(entry.Value.Span));
+                if (evidence.Ok)
+                {
+                    all.Add(evidence.Value);
+                }
+                else if (unreadable.Add(offenceKey))
+                {
+                    log.EvidenceUnreadable(offenceKey, evidence.Refusal.ToString());
+                }
+            }
+
+            return all;
+        }
+    }
 
     public void Remove(Bytes32 offenceKey)
     {

@@ -16,12 +16,13 @@ public sealed class OffenceWatch(ChainDirectory chains)
     private readonly Dictionary<Bytes32, ulong> watched = [];
 
     /// <summary>All that shows now; the same offence shows again until nobody asks any more.</summary>
-    public IEnumerable<OffenceEvidence> Look()
+    /// <param name="isSettled">Asked after each: kept, reported, or nothing to report. What is not shows again.</param>
+    public IEnumerable<OffenceEvidence> Look(Predicate<OffenceEvidence> isSettled)
     {
         foreach (var chain in chains.All.Where(chain => !chain.Genesis.IsRegistry && !chain.IsSupernode))
         {
             foreach (var evidence in chain.ReadEvidence().Take(1).Select(proof => new ForkEvidence(chain.Genesis, proof)).Concat<OffenceEvidence?>([chain.Offence])
-                .Concat(BrokenPromises(chain)).Concat(StaleHeads(chain)))
+                .Concat(BrokenPromises(chain)).Concat(StaleHeads(chain, isSettled)))
             {
                 if (evidence is not null)
                 {
@@ -43,7 +44,7 @@ public sealed class OffenceWatch(ChainDirectory chains)
     }
 
     /// <summary>Only blocks that this node's copy of the registry reaches: what it lacks may be the very block that matters.</summary>
-    private IEnumerable<OffenceEvidence?> StaleHeads(ChainHost chain)
+    private IEnumerable<OffenceEvidence> StaleHeads(ChainHost chain, Predicate<OffenceEvidence> isSettled)
     {
         if (chains.Registry is not { } registry)
         {
@@ -54,7 +55,16 @@ public sealed class OffenceWatch(ChainDirectory chains)
         var next = watched.GetValueOrDefault(chain.ChainId) + 1;
         for (var looked = 0; looked < HeadersPerRoundMax && chain.ReadHeader(next) is { } header && header.Header.TimeMillis <= reached; looked++, next++)
         {
-            yield return StaleRegistryEvidence.Of(chain.Genesis, header, registry.ReadHeader(header.Header.RegistryHead.Height + 1));
+            if (StaleRegistryEvidence.Of(chain.Genesis, header, registry.ReadHeader(header.Header.RegistryHead.Height + 1)) is not { } evidence)
+            {
+                continue;
+            }
+
+            yield return evidence;
+            if (!isSettled(evidence))
+            {
+                break; // no room on the shelf: this header is looked at again, not passed over
+            }
         }
 
         watched[chain.ChainId] = next - 1;

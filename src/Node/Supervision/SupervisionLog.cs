@@ -22,4 +22,7 @@ internal static partial class SupervisionLog
 
     [LoggerMessage(765, LogLevel.Error, "{Kind} on report {ReportId} was refused: {Refusal}")]
     public static partial void CaseRefused(this ILogger log, Bytes32 reportId, string kind, string refusal);
+
+    [LoggerMessage(766, LogLevel.Error, "Evidence of offence {OffenceKey} on this node's shelf cannot be read, so nobody hears of it: {Refusal}")]
+    public static partial void EvidenceUnreadable(this ILogger log, Bytes32 offenceKey, string refusal);
 }

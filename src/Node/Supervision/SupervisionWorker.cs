@@ -1,4 +1,5 @@
 using HospitalChain.Node.Api;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Node.Supervision;
 
@@ -14,9 +15,9 @@ public sealed class SupervisionWorker(
 
     protected override async Task RunRoundAsync(CancellationToken cancellation)
     {
-        foreach (var evidence in watch.Look())
+        foreach (var evidence in watch.Look(IsSettled))
         {
-            if (ledgers.Registry?.State.Entries.ReportOf(evidence.OffenceKey) is null && !shelf.Has(evidence.OffenceKey) && evidence.Refuses() is null && shelf.Put(evidence))
+            if (!IsSettled(evidence) && shelf.Put(evidence))
             {
                 log.OffenceFound(evidence.Code, evidence.Genesis.ChainId);
             }
@@ -34,4 +35,7 @@ public sealed class SupervisionWorker(
             await court.SettleAsync(cancellation);
         }
     }
+
+    private bool IsSettled(OffenceEvidence evidence) =>
+        ledgers.Registry?.State.Entries.ReportOf(evidence.OffenceKey) is not null || shelf.Has(evidence.OffenceKey) || evidence.Refuses() is not null;
 }

@@ -50,7 +50,7 @@ public sealed class UnlawfulBlockEvidence : OffenceEvidence
 
     private Record? Refused => Fault == BlockFault.Record && Records.Count > 0 ? (Records[^1].Body as Rejection)?.Refused : null;
 
-    /// <summary>What is wrong with a sealed block; null when nothing is that this evidence could show.</summary>
+    /// <summary>What is wrong with a sealed block; null when nothing is that this evidence could show, or it is too large for a report.</summary>
     /// <param name="parent">The chain before the block.</param>
     /// <param name="parentSealed">Its newest header with the seal; null at height 0.</param>
     /// <param name="registry">The registry at the header's <c>registry_head</c>.</param>
@@ -82,7 +82,7 @@ public sealed class UnlawfulBlockEvidence : OffenceEvidence
         }
 
         var shown = wrong < 0 ? block.Records.Count : wrong + 1;
-        return new UnlawfulBlockEvidence(parent.Genesis)
+        var evidence = new UnlawfulBlockEvidence(parent.Genesis)
         {
             Fault = wrong < 0 ? BlockFault.StateRoot : BlockFault.Record,
             Parent = parentSealed,
@@ -93,6 +93,7 @@ public sealed class UnlawfulBlockEvidence : OffenceEvidence
             RegistryHeader = registry.Head,
             RegistryState = StateExcerpt.Of(registry.Entries.Tree, registryTrace.Touched),
         };
+        return Parse(evidence.ToBytes()).Ok ? evidence : null; // records and excerpts together may be longer than what anybody reads
     }
 
     private protected override Refusal? Check()

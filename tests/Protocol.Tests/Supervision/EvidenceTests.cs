@@ -41,6 +41,17 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void A_head_that_takes_blocks_back_is_another_offence_than_a_fork_and_every_such_head_the_same()
+    {
+        ForkEvidence TakenBack(int height, ulong later) => new(Genesis, Equivocation.Of(
+            Lies.Head(World.Hospital, court.Blocks[^1].Header, World.StartMillis), Lies.Head(World.Hospital, court.Blocks[height - 1].Header, World.StartMillis + later)));
+
+        Assert.Null(Read(TakenBack(1, 5)).Refuses());
+        Assert.Equal(TakenBack(1, 5).OffenceKey, Read(TakenBack(1, 6)).OffenceKey);
+        Assert.NotEqual(court.Fork().OffenceKey, Read(TakenBack(1, 5)).OffenceKey); // or a rollback reported first would hide the fork
+    }
+
+    [Fact]
     public void No_fork_is_shown_by_one_header_twice_by_two_heights_or_by_another_key()
     {
         var newest = court.Blocks[^1].Sealed;
@@ -120,6 +131,23 @@ public sealed class EvidenceTests
         var (block, _) = World.Seal(court.Hospital, World.Hospital, World.Facts, Lies.Reject(World.Hospital, bad, "DOCTOR_NOT_ASSIGNED"));
         Assert.Null(court.Unlawful(block));
         Assert.Null(court.Unlawful(World.Seal(court.Hospital, World.Hospital, World.Facts, World.Diagnose(court.Ada, court.Visit, "good")).Block));
+    }
+
+    [Fact]
+    public void A_block_too_large_for_a_report_gives_no_evidence_that_nobody_could_read()
+    {
+        var large = court.OnHospital(
+            new Report
+            {
+                Reporter = new Grantee { Key = court.Ada.Key, ChainId = Genesis.ChainId, SealedHeader = default, EnrolmentProof = default },
+                EvidenceBytes = new byte[RecordLimits.EvidenceBytesMax - 1024],
+            },
+            court.Ada);
+        Assert.True(large.Bytes.Length > RecordLimits.EvidenceBytesMax - 1024);
+        var fits = court.OnHospital(new Report { Reporter = ((Report)large.Body).Reporter, EvidenceBytes = new byte[1024] }, court.Ada);
+
+        Assert.Null(court.Unlawful(Lies.Block(World.Hospital, court.Hospital, World.Facts, [large])));
+        Assert.Null(Read(court.Unlawful(Lies.Block(World.Hospital, court.Hospital, World.Facts, [fits]))!).Refuses());
     }
 
     [Fact]
