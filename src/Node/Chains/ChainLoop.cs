@@ -57,10 +57,7 @@ internal sealed class ChainLoop(
     {
         try
         {
-            if (store.Evidence() is [var evidence, ..])
-            {
-                performer.Stop(Refusals.Equivocation.With($"height {evidence.Height}; both are kept"));
-            }
+            StopAsBefore();
 
             while (true)
             {
@@ -84,6 +81,21 @@ internal sealed class ChainLoop(
         while (inbox.Reader.TryRead(out var work))
         {
             Answer(work, stored, refusal);
+        }
+    }
+
+    /// <summary>What stopped the chain for good before the node's restart still does: nothing is ever picked (chain.md §4.6).</summary>
+    private void StopAsBefore()
+    {
+        var stop = store.Stop();
+        facts.Offence = stop?.Evidence;
+        if (store.Evidence().FirstOrDefault(evidence => evidence.IsFork) is { } fork)
+        {
+            performer.Stop(Refusals.Equivocation.With($"height {fork.Height}; both are kept"));
+        }
+        else if (stop is not null)
+        {
+            performer.Stop(stop.Reason);
         }
     }
 

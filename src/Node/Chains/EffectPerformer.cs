@@ -4,7 +4,6 @@ using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
-using HospitalChain.Protocol.Supervision;
 using HospitalChain.Storage.Chains;
 
 namespace HospitalChain.Node.Chains;
@@ -120,7 +119,6 @@ internal sealed class EffectPerformer(
             case RememberCosigned:
                 break;
             case StopChain stop:
-                KeepOffence(stop);
                 Stop(stop.Refusal);
                 chain.Peers.ReportEvidence(store.Evidence());
                 break;
@@ -129,16 +127,6 @@ internal sealed class EffectPerformer(
             default:
                 Send(effect);
                 break;
-        }
-    }
-
-    /// <summary>A block under the supernode's seal that breaks a rule is evidence; proofs of equivocation are in the store.</summary>
-    private void KeepOffence(StopChain stop)
-    {
-        if (stop.Unlawful is { Registry: { } registry } wrong
-            && UnlawfulBlockEvidence.Of(wrong.Before, store.HeaderAt(wrong.Before.Head.Height), registry, wrong.Block) is { } evidence)
-        {
-            facts.Offence = evidence;
         }
     }
 

@@ -1,6 +1,7 @@
 using HospitalChain.Consensus.Effects;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.Supervision;
 using HospitalChain.Storage;
 using HospitalChain.Storage.Chains;
 using HospitalChain.Storage.Committing;
@@ -9,7 +10,7 @@ namespace HospitalChain.Node.Chains;
 
 /// <summary>
 /// Makes what one round of a chain's loop asks for durable, in the order asked, with one sync: accepted records, promises,
-/// blocks with all that they change, the newest HEAD, and what is about to be cosigned. A round without a block shares its sync with the node's other chains.
+/// blocks with all that they change, the newest HEAD, what is about to be cosigned, and a block at which the chain stops. A round without a block shares its sync with the node's other chains.
 /// </summary>
 internal sealed class RoundWriter(ChainStore store, CosignedHeads cosigned, PoolStore pool, ChainFacts facts, GroupCommitter committer)
 {
@@ -70,7 +71,19 @@ internal sealed class RoundWriter(ChainStore store, CosignedHeads cosigned, Pool
             case RememberCosigned remember:
                 cosigned.PutOwn(batch, remember.Mark);
                 break;
+            case StopChain { Unlawful: { } wrong } stop:
+                facts.Offence = OffenceOf(wrong, blocks);
+                store.PutStop(batch, new ChainStop(wrong.Block.Sealed, stop.Refusal.Code, stop.Refusal.Detail, facts.Offence));
+                break;
         }
+    }
+
+    /// <summary>A block under the supernode's seal that breaks a rule is evidence; null where none could be made of it.</summary>
+    private UnlawfulBlockEvidence? OffenceOf(UnlawfulBlock wrong, List<ChangedBlock> blocks)
+    {
+        var height = wrong.Before.Head.Height;
+        var parent = blocks.Select(block => block.Block.Sealed).FirstOrDefault(sealedHeader => sealedHeader.Header.Height == height) ?? store.HeaderAt(height); // it may be of this very round
+        return wrong.Registry is { } registry ? UnlawfulBlockEvidence.Of(wrong.Before, parent, registry, wrong.Block) : null;
     }
 
     private void KeepEvidence(StopChain stop)

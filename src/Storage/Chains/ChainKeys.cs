@@ -17,6 +17,9 @@ internal static class ChainKeys
     /// <summary>In <see cref="Table.Meta"/>: the chain's genesis.</summary>
     public static byte[] Chain(Bytes32 chainId) => [.. ChainPrefix, .. chainId.ToArray()];
 
+    /// <summary>In <see cref="Table.Meta"/>: why a follower goes no further.</summary>
+    public static byte[] Stop(Bytes32 chainId) => [.. "stop/"u8, .. chainId.ToArray()];
+
     public static byte[] At(Bytes32 chainId, ulong height)
     {
         var key = new byte[HeightKeyBytes];

@@ -192,6 +192,12 @@ public sealed class ChainStore
     public IReadOnlyList<Equivocation> Evidence() =>
         [.. engine.Scan(Table.Evidence, ChainId.ToArray()).Select(entry => Stored(Equivocation.Parse(entry.Value.Span), "evidence"))];
 
+    /// <summary>Keeps, with the batch, the sealed block that breaks a rule and at which this node stops for good.</summary>
+    public void PutStop(StoreBatch batch, ChainStop stop) => batch.Put(Table.Meta, ChainKeys.Stop(ChainId), stop.ToBytes());
+
+    /// <summary>Where this node stopped for good; null where it did not.</summary>
+    public ChainStop? Stop() => engine.Get(Table.Meta, ChainKeys.Stop(ChainId)) is { } bytes ? ChainStop.Parse(bytes) ?? throw Damaged("why it stopped does not parse") : null;
+
     /// <summary>Every state entry on disk, by key.</summary>
     public IEnumerable<StateEntry> StateEntries() =>
         engine.Scan(Table.State, ChainId.ToArray()).Select(entry => new StateEntry(ChainKeys.IdOf(entry.Key.Span), entry.Value));

@@ -148,6 +148,12 @@ internal sealed class ChainVerification(StoreEngine engine, Genesis genesis, Fin
             Check(HeadMark.Parse(entry.Value.Span) is not null, "what this node cosigned is damaged");
         }
 
+        if (engine.Get(Table.Meta, ChainKeys.Stop(chainId)) is { } kept)
+        {
+            var stop = ChainStop.Parse(kept);
+            Check(stop is not null && stop.Header.Header.ChainId == chainId && stop.Header.SealIsValid(genesis.Supernode.Signing), "the block at which the node stopped is damaged");
+        }
+
         foreach (var entry in engine.Scan(Table.Evidence, chainId.ToArray()))
         {
             Check(Equivocation.Parse(entry.Value.Span).Value is { } evidence && evidence.Refuses(genesis) is null, "evidence is damaged", ChainKeys.HeightOf(entry.Key.Span));

@@ -63,6 +63,53 @@ public sealed class SupervisionNodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_block_that_breaks_a_rule_stops_the_chain_over_a_restart_whatever_is_sealed_then()
+    {
+        var before = Chain;
+        Tell(ChainFrames.BlockAnnounce, BlockFrame.ToBytes(Lie([Lies.Reject(World.Hospital, World.Diagnose(Ada, visit, "good"), "CAPSULE_INVALID")])));
+        await manager.UntilAsync(network.HospitalId, chain => chain.Stopped is not null);
+        var (reason, offence) = (manager.Chain(network.HospitalId).Stopped!, manager.Chain(network.HospitalId).Offence!);
+
+        await manager.DisposeAsync();
+        manager = await network.StartManagerAsync();
+        Tell(ChainFrames.BlockAnnounce, BlockFrame.ToBytes(World.Seal(before, World.Hospital, Facts, World.Access(Ada, 1)).Block));
+
+        await manager.UntilAsync(network.HospitalId, chain => chain.Stopped is not null || chain.Chain.Head.Height > before.Head.Height);
+        Assert.Equal(before.Head.Hash, Chain.Head.Hash);
+        Assert.Equal(reason.ToString(), manager.Chain(network.HospitalId).Stopped?.ToString());
+        Assert.Equal(offence.ToBytes(), manager.Chain(network.HospitalId).Offence?.ToBytes());
+    }
+
+    [Fact]
+    public async Task A_head_that_takes_blocks_back_is_charged_and_stops_nobody()
+    {
+        using var patient = await NodeCaller.EnterAsync(manager, network.HospitalId, visit.Signing);
+        var lower = manager.Chain(network.HospitalId).ReadHeader(1)!.Header;
+        var taken = new ForkEvidence(World.HospitalGenesis, Equivocation.Of(Lies.Head(World.Hospital, Chain.Head, Now), Lies.Head(World.Hospital, lower, Now + 1)));
+        await patient.PostBytesAsync("/v1/evidence", taken.ToBytes()).ReadAsync<EvidenceTaken>();
+
+        await UntilCreditAsync(60);
+
+        Assert.Null(manager.Chain(network.HospitalId).Stopped); // the verdict came after every node could read the report
+        var (height, next) = (Chain.Head.Height, World.Seal(Chain, World.Hospital, Facts, World.Access(Ada, 1)).Block);
+        Tell(ChainFrames.BlockAnnounce, BlockFrame.ToBytes(next));
+        await manager.UntilAsync(network.HospitalId, chain => chain.Chain.Head.Height == height + 1);
+    }
+
+    [Fact]
+    public async Task Evidence_of_a_block_that_follows_another_parent_stops_like_two_headers_at_one_height()
+    {
+        var child = Lies.Block(World.Hospital, Chain, Facts, [World.Access(Ada, 1)]).Sealed;
+        var (height, hash, time) = (Chain.Head.Height, child.Header.RecordsRoot, Now);
+        var below = new SignedHead(network.HospitalId, height, hash, time, World.Hospital.Signing.Sign(SignedMessage.Head(network.HospitalId, height, hash, time)));
+
+        Tell(ChainFrames.EvidenceReport, EvidenceFrame.ToBytes(Equivocation.Of(child, below)));
+
+        await manager.UntilAsync(network.HospitalId, chain => chain.Stopped is not null);
+        Assert.Equal("EQUIVOCATION", manager.Chain(network.HospitalId).Stopped!.Code);
+    }
+
+    [Fact]
     public async Task A_fork_suspends_and_is_charged_once_over_a_restart()
     {
         var (newest, _) = (manager.Chain(network.HospitalId).ReadHeader(2)!, manager.Chain(network.HospitalId).Chain);
