@@ -10,7 +10,7 @@ internal static class Commands
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = Options(arguments, out var words);
-        var layout = new Layout(Option(options, "--state"), Option(options, "--node"), Option(options, "--documents"));
+        var layout = new Layout(Option(options, "--state"), Option(options, "--node"), Option(options, "--hchain"), Option(options, "--documents"));
         var supervisor = new Supervisor(layout);
         if (words is ["kill" or "start" or "partition" or "heal", ..] && !Directory.Exists(layout.NodeFolder(NodeName.Manager)))
         {

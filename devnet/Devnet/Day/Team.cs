@@ -5,6 +5,7 @@ using HospitalChain.Client.Api;
 using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Hospitals;
 using HospitalChain.Client.Patients;
+using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Records;
 using HospitalChain.Client.Teams;
 using HospitalChain.Crypto;
@@ -23,7 +24,7 @@ internal sealed class Team(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
 {
     private const int Patient = 3;
     private const int PageBytesMax = 1 << 20;
-    private const ulong StepMillis = 20_000;
+    private const ulong StepMillis = 60_000;
     private const ulong ShortStepMillis = 1_000;
     private readonly Person[] doctors = [.. new[] { Enrolments.Ada, Enrolments.Finn, Enrolments.Dora }.Select(name => scene.Network.Doctor(name, NodeName.HospitalA))];
     private readonly string[] texts = [scene.Secrets.NewMarker(), scene.Secrets.NewMarker(), scene.Secrets.NewMarker()];
@@ -106,7 +107,9 @@ internal sealed class Team(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
     private async Task<Bytes32> SignAllAsync(Bytes32 sid)
     {
         await scene.RefusedAsync("NOT_YOUR_TURN", "finn signs before ada", () => SignAsync(1, sid));
-        await SignAsync(0, sid);
+        await CutWhileSigningAsync(sid);
+        var resumed = await SignAsync(0, sid);
+        scene.Report.Check(resumed is { NextPlace: 2 } && resumed.Steps[0]!.Attempt == 1, "started again it publishes what was signed, and signs nothing anew");
         var again = SubmitAsync(doctors[0], Forged(doctors[0], sid, place: 1, attempt: 2));
         var progress = await SignAsync(1, sid);
         scene.Report.Check(
@@ -120,6 +123,18 @@ internal sealed class Team(Scene scene, IReadOnlyDictionary<int, VisitNote> visi
         var page = await scene.At(NodeName.HospitalA, doctors[0]).GetBytesAsync($"/explorer/chains/{ChainId}/teams/{sid}", PageBytesMax, CancellationToken.None);
         scene.Report.Check(Encoding.UTF8.GetString(page).Contains("Finished: all have signed", StringComparison.Ordinal), "the explorer shows the session to anyone: finished, all have signed");
         return status.RecordId;
+    }
+
+    /// <summary>The first doctor signs with hchain on a machine that is killed once the signature is on its disk.</summary>
+    private async Task CutWhileSigningAsync(Bytes32 sid)
+    {
+        var (ada, layout) = (doctors[0], scene.Network.Layout);
+        var file = Path.Combine(layout.Root, "documents", "team-part-1");
+        await File.WriteAllTextAsync(file, texts[0]);
+        var signed = Path.Combine(ada.Folder, "secrets", ShelfKinds.TeamSigning, sid.ToString());
+        await ClientProcess.KillWhenAsync(
+            layout, () => File.Exists(signed), "team", "sign", file, "--session", sid.ToString(), "--profile", ada.Folder, "--passphrase-file", layout.Passphrase(NodeName.Manager));
+        scene.Report.Check(File.Exists(signed), "ada's machine is killed once the signature is on its disk");
     }
 
     private Task<TeamProgress> SignAsync(int index, Bytes32 sid) =>
