@@ -4,18 +4,20 @@ namespace HospitalChain.Client.Http;
 /// <exception cref="HttpIOException">Of every reading: the connection broke, or nothing came for too long.</exception>
 internal sealed class WatchedBody(Stream body, TimeSpan silenceMax, TimeProvider time) : Stream
 {
+    private const string ForwardOnly = "a body is read asynchronously, from its beginning to its end";
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => throw new NotSupportedException(ForwardOnly);
 
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => throw new NotSupportedException(ForwardOnly);
+        set => throw new NotSupportedException(ForwardOnly);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -39,17 +41,17 @@ internal sealed class WatchedBody(Stream body, TimeSpan silenceMax, TimeProvider
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read asynchronously");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException(ForwardOnly);
 
     public override void Flush()
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException(ForwardOnly);
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException(ForwardOnly);
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException(ForwardOnly);
 
     protected override void Dispose(bool disposing)
     {
