@@ -134,6 +134,7 @@ public sealed class SupervisionNodeTests : IAsyncLifetime
     public async Task A_promise_that_a_head_shows_broken_is_charged()
     {
         var kept = World.Diagnose(Ada, visit, "kept out");
+        Assert.Null((await manager.Chain(network.HospitalId).SubmitAsync(kept)).Answer.Refusal); // a promise is kept where its record waits
         var promise = Lies.Promise(World.Hospital, World.HospitalGenesis, kept.Id, Now - ChainNetwork.QuickParameters.PromiseWaitMillis - 1);
         Tell(ChainFrames.PromiseReply, PromisesFrame.ToBytes(network.HospitalId, [promise]));
         await manager.UntilAsync(network.HospitalId, chain => chain.ReadOpenPromises().Count == 1);
