@@ -12,29 +12,6 @@ public sealed class S3ContentStoreTests(S3Server server) : ContentStoreTests, IC
     private readonly string prefix = $"{Guid.NewGuid():N}/";
 
     [Fact]
-    public async Task Content_of_several_parts_goes_on_after_a_kill_with_the_parts_that_are_left()
-    {
-        var large = RandomNumberGenerator.GetBytes((3 * (int)S3Shelf.PartBytes) + 5);
-        await BeginAsync(large);
-        await AppendAsync(large, 0, large.Sha256());
-        using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var finishing = Store.FinishAsync(Owner, large.Sha256(), killed.Token).AsTask();
-        await server.SeenAsync(line => IsPartOf(line, large));
-        await killed.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => finishing);
-        var before = PartsSent(large);
-        Assert.Null(await Store.SizeOfAsync(large.Sha256(), Cancellation));
-        Assert.NotEmpty(Directory.GetFiles(Files.File("content/uploads"), "*.s3"));
-
-        Restart();
-        Assert.True((await Store.FinishAsync(Owner, large.Sha256(), Cancellation)).Value?.Stored);
-
-        Assert.InRange(PartsSent(large) - before, 1, 3); // four in all, of which at least one was kept
-        Assert.Equal(large.Sha256(), (await ReadAsync(large.Sha256())).Sha256());
-        Assert.Empty(Directory.GetFiles(Files.File("content/uploads")));
-    }
-
-    [Fact]
     public async Task Abandoned_parts_are_given_up_at_the_service_and_the_upload_is_gone_here()
     {
         var large = RandomNumberGenerator.GetBytes(2 * (int)S3Shelf.PartBytes);
@@ -111,9 +88,4 @@ public sealed class S3ContentStoreTests(S3Server server) : ContentStoreTests, IC
     protected override IContentShelf MakeShelf() => new S3Shelf(server.Open(), S3Server.Bucket, prefix, NullLogger<S3Shelf>.Instance);
 
     private string KeyOf(byte[] content) => $"{prefix}stored/{content.Sha256().ToString()[..2]}/{content.Sha256()}";
-
-    private int PartsSent(byte[] content) => server.Log.Count(line => IsPartOf(line, content));
-
-    private static bool IsPartOf(string line, byte[] content) =>
-        line.Contains(content.Sha256().ToString(), StringComparison.Ordinal) && line.Contains("partNumber=", StringComparison.Ordinal) && line.Contains(" 200 ", StringComparison.Ordinal);
 }

@@ -31,8 +31,7 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
         using var plain = server.Open();
         service = new FaultyService((AmazonS3Config)plain.Config);
         shelf = new S3Shelf(service, S3Server.Bucket, prefix, NullLogger<S3Shelf>.Instance);
-        store = new ContentStore(
-            files.File("content"), shelf, new ContentLimits { ContentBytesMax = 1 << 30, QuotaBytes = 1L << 40, DiskReserveBytes = 0 }, time, meters);
+        store = OpenStore();
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -126,6 +125,30 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
     }
 
     [Fact]
+    public async Task Content_of_several_parts_goes_on_after_a_kill_with_the_parts_that_are_left()
+    {
+        var large = RandomNumberGenerator.GetBytes((3 * (int)S3Shelf.PartBytes) + 5);
+        Assert.True((await store.BeginAsync(Owner, large.Sha256(), large.Length, Cancellation)).Succeeded);
+        Assert.True((await store.AppendAsync(Owner, large.Sha256(), 0, new MemoryStream(large), Cancellation)).Succeeded);
+        using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        service.AfterPart = killed.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.FinishAsync(Owner, large.Sha256(), killed.Token));
+        service.AfterPart = null;
+        Assert.Equal([1], service.Parts);
+        Assert.Null(await store.SizeOfAsync(large.Sha256(), Cancellation));
+        Assert.Single(Directory.GetFiles(files.File("content/uploads"), "*.s3"));
+
+        store.Dispose();
+        using var again = OpenStore();
+        Assert.True((await again.FinishAsync(Owner, large.Sha256(), Cancellation)).Value?.Stored);
+
+        Assert.Equal([1, 2, 3, 4], service.Parts);
+        await using var stored = (await again.OpenAsync(large.Sha256(), Cancellation))!;
+        Assert.Equal(large.Sha256(), new Bytes32(await SHA256.HashDataAsync(stored, Cancellation)));
+        Assert.Empty(Directory.GetFiles(files.File("content/uploads")));
+    }
+
+    [Fact]
     public async Task A_body_that_is_cut_off_is_the_services_failure()
     {
         await UploadAsync();
@@ -142,6 +165,9 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
         meters.Dispose();
         files.Dispose();
     }
+
+    private ContentStore OpenStore() => new(
+        files.File("content"), shelf, new ContentLimits { ContentBytesMax = 1 << 30, QuotaBytes = 1L << 40, DiskReserveBytes = 0 }, time, meters);
 
     private async Task UploadAsync()
     {
@@ -172,6 +198,11 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
 
         public int Puts { get; private set; }
 
+        public Action? AfterPart { get; set; }
+
+        /// <summary>Numbers of the parts that were sent.</summary>
+        public List<int> Parts { get; } = [];
+
         public Func<string?>? Versions { get; set; }
 
         public HttpStatusCode? AbortStatus { get; set; }
@@ -183,6 +214,14 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
             var answer = await base.PutObjectAsync(request, cancellationToken);
             Puts++;
             AfterPut?.Invoke();
+            return answer;
+        }
+
+        public override async Task<UploadPartResponse> UploadPartAsync(UploadPartRequest request, CancellationToken cancellationToken = default)
+        {
+            var answer = await base.UploadPartAsync(request, cancellationToken);
+            Parts.Add(request.PartNumber!.Value);
+            AfterPart?.Invoke();
             return answer;
         }
 
