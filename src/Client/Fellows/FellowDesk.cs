@@ -291,14 +291,14 @@ public sealed class FellowDesk(ClientSession session, VisitNote visit)
         }
     }
 
-    /// <summary>An ask that a node refuses for good is as if it had never been.</summary>
+    /// <summary>An ask that a node refuses for good is as if it had never been; a try that was answered stays counted, whatever a node says.</summary>
     private async Task PostAskAsync(FellowNote note, CancellationToken cancellation)
     {
         try
         {
             await room.PostAsync(note, cancellation).ConfigureAwait(false);
         }
-        catch (RefusedException refused) when (refused.Refusal.Code is "FELLOW_NOT_OFFERED" or "FELLOW_TRIES_EXHAUSTED")
+        catch (RefusedException refused) when (note.AnsweredMillis is null && refused.Refusal.Code is ("FELLOW_NOT_OFFERED" or "FELLOW_TRIES_EXHAUSTED"))
         {
             room.Forget(note.AskId);
             throw;

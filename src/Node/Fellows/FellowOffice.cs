@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.Login;
@@ -136,14 +137,15 @@ internal sealed class FellowOffice(StoreEngine engine, ILedgers ledgers, TimePro
         lock (gate)
         {
             var now = Now();
+            var bytes = new Bytes32(SHA256.HashData(letter.Sealed.Span)); // the id is the sender's choice: another letter may bear it again
             var tries = (asking ? store.Asking(counted) : store.Asked(counted)).At(now);
-            if (tries.Has(letter.Id))
+            if (tries.Has(bytes))
             {
                 return null; // the same letter posted again
             }
 
             var refused = tries.Counted.Count >= max;
-            var next = refused ? tries.WithRefusal() : tries.With(now, letter.Id, other);
+            var next = refused ? tries.WithRefusal() : tries.With(now, bytes, other);
             var write = refused || batch is null ? new StoreBatch() : batch;
             if (asking)
             {

@@ -6,7 +6,7 @@ namespace HospitalChain.Node.Fellows;
 
 /// <summary>
 /// The asks of the last 24 hours that count against one patient, the oldest first, and how many were refused since the
-/// oldest. Canonical: [1, [[time, mail id, other's key], …], refused].
+/// oldest. Canonical: [1, [[time, SHA-256 of the sealed letter, other's key], …], refused].
 /// </summary>
 internal sealed record FellowTries(IReadOnlyList<(ulong Millis, Bytes32 Mail, Bytes32 Other)> Counted, uint Refused)
 {

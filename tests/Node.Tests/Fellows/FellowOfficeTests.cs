@@ -98,6 +98,16 @@ public sealed class FellowOfficeTests : IDisposable
     }
 
     [Fact]
+    public void Another_ask_under_an_id_that_was_counted_is_another_try()
+    {
+        office.Offer(CallerOf(asked), Offer(asked));
+        var first = Letter();
+        Assert.Null(Keep(first));
+        Assert.Null(Keep(Letter() with { Id = first.Id }));
+        Assert.Equal("FELLOW_TRIES_EXHAUSTED", Keep(Letter() with { Id = first.Id }));
+    }
+
+    [Fact]
     public void The_count_outlives_a_restart_a_withdrawal_and_a_new_offer_and_ends_after_a_day()
     {
         office.Offer(CallerOf(asked), Offer(asked));
@@ -178,5 +188,5 @@ public sealed class FellowOfficeTests : IDisposable
     private Caller CallerOf(Visit visit) => new(ledger.ChainId, visit.Signing.PublicKey, KeyRole.Patient);
 
     private MailLetter Letter(string purpose = "FELLOW-ASK") => new(
-        new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), purpose, ledger.ChainId, asker.Signing.PublicKey, ledger.ChainId, asked.Signing.PublicKey, Now + 1000, new byte[8], default);
+        new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), purpose, ledger.ChainId, asker.Signing.PublicKey, ledger.ChainId, asked.Signing.PublicKey, Now + 1000, RandomNumberGenerator.GetBytes(8), default);
 }
