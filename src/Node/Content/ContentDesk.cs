@@ -32,19 +32,19 @@ public sealed class ContentDesk(
     }
 
     /// <summary>Why a part is not handed out; null when it may be. A ticket of another reader or content counts for nothing.</summary>
-    public Refusal? RefusesPart(string? ticket, Bytes32 caller, Bytes32 sha256)
+    public async Task<Refusal?> RefusesPartAsync(string? ticket, Bytes32 caller, Bytes32 sha256, CancellationToken cancellation)
     {
         if (ticket is null || tickets.Read(ticket, sha256) is not { } request || request.Requester != caller)
         {
             return Refusals.DeliveryTicketInvalid.With(string.Empty);
         }
 
-        return Decide(request) is { Ok: false } refused ? Noted(request, refused.Refusal) : null;
+        return await DecideAsync(request, cancellation) is { Ok: false } refused ? Noted(request, refused.Refusal) : null;
     }
 
     private async Task<Parsed<ContentDelivery>> TryDeliverAsync(AccessRequest request, CancellationToken cancellation)
     {
-        var permit = Decide(request);
+        var permit = await DecideAsync(request, cancellation);
         if (!permit.Ok)
         {
             return permit.Refusal;
@@ -63,7 +63,7 @@ public sealed class ContentDesk(
         }
 
         // The owner may have revoked while the promise was on its way.
-        if (Decide(request) is { Ok: false } refused)
+        if (await DecideAsync(request, cancellation) is { Ok: false } refused)
         {
             return refused.Refusal;
         }
@@ -73,8 +73,9 @@ public sealed class ContentDesk(
             ticket, expiry.ToUnixTimeMilliseconds(), content.ContentHash, size, access.Value.AccessId, Convert.ToHexStringLower(access.Value.Promise.ToBytes()));
     }
 
-    private Parsed<ContentPermit> Decide(AccessRequest request)
+    private async Task<Parsed<ContentPermit>> DecideAsync(AccessRequest request, CancellationToken cancellation)
     {
+        await DeliveryViews.CatchUpAsync(request, ledgers, time, cancellation);
         var view = DeliveryViews.Of(request, ledgers, isRevokedOnSight: false, erasures.Covers(request.ChainId, request.RecordId), Now());
         return !view.Ok ? view.Refusal
             : Find(request) is { } record ? ContentDecision.Decide(request, record, view.Value)

@@ -197,7 +197,7 @@ public static class ContentEndpoints
             return barred.ToResult();
         }
 
-        if ((services.GetService<ContentDesk>() is { } desk ? desk.RefusesPart(ticket, Caller.Of(context.User).Key, hash) : Refusals.DeliveryTicketInvalid.With("this node keeps no chain")) is { } refusal)
+        if ((services.GetService<ContentDesk>() is { } desk ? await desk.RefusesPartAsync(ticket, Caller.Of(context.User).Key, hash, cancellation) : Refusals.DeliveryTicketInvalid.With("this node keeps no chain")) is { } refusal)
         {
             return refusal.ToResult();
         }

@@ -19,7 +19,7 @@ public sealed class ErasureDesk(IDocumentHolding holding, OrderedErasures ordere
     /// <summary>Destroys what this node has of the document and confirms it, or says why not; a refusal destroyed nothing.</summary>
     public async Task<Parsed<ErasureConfirmation>> ObeyAsync(ErasureOrder order, CancellationToken cancellation)
     {
-        if (Refuses(order) is { } refusal)
+        if (await RefusesAsync(order, cancellation) is { } refusal)
         {
             return refusal;
         }
@@ -60,20 +60,22 @@ public sealed class ErasureDesk(IDocumentHolding holding, OrderedErasures ordere
         }
     }
 
-    private Refusal? Refuses(ErasureOrder order)
+    private async Task<Refusal?> RefusesAsync(ErasureOrder order, CancellationToken cancellation)
     {
         if (ledgers.Find(order.ChainId) is not { } ledger || ledger.State.Genesis.IsRegistry)
         {
             return Refusals.ChainUnknown.With(order.ChainId.ToString());
         }
 
+        await ledger.CatchUpAsync(time, cancellation);
         if (ledger.Stopped is { } stopped)
         {
             return Refusals.ChainStopped.With(stopped.Code);
         }
 
+        var head = ledger.NewestHead; // before the state, which may then be newer but not older
         var state = ledger.State;
-        if ((HeadFreshness.Refuses(state, ledger.NewestHead, Now()) ?? ErasureAuthority.Refuses(order, state.Genesis, state.Entries)) is { } refusal)
+        if ((HeadFreshness.Refuses(state, head, Now()) ?? ErasureAuthority.Refuses(order, state.Genesis, state.Entries)) is { } refusal)
         {
             return refusal;
         }

@@ -37,7 +37,7 @@ public sealed class AccessDesk(
 
     private async Task<Parsed<AccessDelivery>> TryDeliverAsync(AccessRequest request, CancellationToken cancellation)
     {
-        var permit = judge.Judge(request, Now());
+        var permit = await judge.JudgeAsync(request, cancellation);
         if (!permit.Ok)
         {
             return permit.Refusal;
@@ -56,7 +56,7 @@ public sealed class AccessDesk(
         }
 
         // The patient may have revoked while the promise was on its way.
-        var still = judge.Judge(request, Now());
+        var still = await judge.JudgeAsync(request, cancellation);
         return !still.Ok ? still.Refusal : new AccessDelivery
         {
             Record = permit.Value.Record.Bytes,

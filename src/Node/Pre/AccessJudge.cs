@@ -12,11 +12,13 @@ namespace HospitalChain.Node.Pre;
 /// Whether the chains, as they stand here now, allow a delivery (chain.md §4.7). Every doubt is a refusal: a HEAD too
 /// old, a block that is named but not here, a chain that stopped.
 /// </summary>
-public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSight revocations)
+public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSight revocations, TimeProvider time)
 {
     /// <summary>Judges a request whose signature and freshness were checked.</summary>
-    public Parsed<AccessPermit> Judge(AccessRequest request, ulong nowMillis)
+    public async Task<Parsed<AccessPermit>> JudgeAsync(AccessRequest request, CancellationToken cancellation)
     {
+        await DeliveryViews.CatchUpAsync(request, ledgers, time, cancellation);
+        var nowMillis = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
         var view = DeliveryViews.Of(request, ledgers, revocations.IsRevoked(request.ChainId, request.GrantId), isOrderedErased: false, nowMillis);
         if (!view.Ok)
         {

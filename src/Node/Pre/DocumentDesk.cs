@@ -46,7 +46,7 @@ public sealed class DocumentDesk(
             return Refusals.ChainUnknown.With(request.ChainId.ToString());
         }
 
-        var permit = Decide(request);
+        var permit = await DecideAsync(request, cancellation);
         if (!permit.Ok)
         {
             return permit.Refusal;
@@ -70,7 +70,7 @@ public sealed class DocumentDesk(
         }
 
         // The owner may have revoked while the promise was on its way.
-        var still = Decide(request);
+        var still = await DecideAsync(request, cancellation);
         return !still.Ok ? still.Refusal : new DocumentDelivery
         {
             Record = located.Record.Bytes,
@@ -80,8 +80,9 @@ public sealed class DocumentDesk(
         };
     }
 
-    private Parsed<DeliveryPermit> Decide(AccessRequest request)
+    private async Task<Parsed<DeliveryPermit>> DecideAsync(AccessRequest request, CancellationToken cancellation)
     {
+        await DeliveryViews.CatchUpAsync(request, ledgers, time, cancellation);
         var view = DeliveryViews.Of(request, ledgers, revocations.IsRevoked(request.ChainId, request.GrantId), erasures.Covers(request.ChainId, request.RecordId), Now());
         if (!view.Ok)
         {

@@ -160,7 +160,7 @@ public static class ChainServiceRegistration
         services.AddAccesses(provider => provider.GetRequiredService<ProxyIdentity>().Signing);
         services.AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
         services.AddSingleton(provider => new AccessJudge(
-            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>()));
+            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>(), provider.GetRequiredService<TimeProvider>()));
         services.AddErasure(provider => ActivatorUtilities.CreateInstance<ReencryptionKeys>(provider));
         services.AddHostedService<PreWorker>();
     }

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Node.Api;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.Records;
@@ -34,7 +35,7 @@ public sealed class ContentDeskTests : IAsyncLifetime
             Assert.Equal(bench.World.Cloud.Key, access.Author);
             var body = Assert.IsType<Access>(access.Body);
             Assert.Equal((true, record.Id, bench.Visit.Signing.PublicKey), (body.Delivered, body.Request.RecordId, body.Request.Requester));
-            Assert.Null(bench.Desk.RefusesPart(delivery.Ticket, bench.Visit.Signing.PublicKey, ContentDecision.ContentOf(record.Body)!.ContentHash));
+            Assert.Null(await bench.Desk.RefusesPartAsync(delivery.Ticket, bench.Visit.Signing.PublicKey, ContentDecision.ContentOf(record.Body)!.ContentHash, CancellationToken.None));
         }
 
         bench.Hospital.Seal(); // both access records are good for a block
@@ -139,6 +140,44 @@ public sealed class ContentDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_block_that_its_head_outran_is_awaited_and_decided_on()
+    {
+        var grant = bench.World.Grant(bench.Visit, bench.Chen, bench.Diagnosis.Id, 0, bench.Now + FolderWorld.Hour, bench.Now);
+        var apply = bench.Hospital.SealAhead(grant);
+        var asked = bench.CodeOfAsync(bench.Diagnosis, bench.Chen.Signing, grant.Id);
+        apply();
+        Assert.Null(await asked);
+
+        var revoke = bench.Hospital.SealAhead(bench.World.Revoke(bench.Visit, grant.Id));
+        asked = bench.CodeOfAsync(bench.Diagnosis, bench.Chen.Signing, grant.Id);
+        revoke();
+        Assert.Equal("CONSENT_REVOKED", await asked);
+    }
+
+    [Fact]
+    public async Task A_block_of_the_readers_own_chain_is_awaited_too()
+    {
+        var (grant, rekey) = bench.Folders.Grant(bench.Folder, bench.Folders.Insurer);
+        rekey.Dispose();
+        bench.Hospital.Seal(grant);
+        var apply = bench.Registry.SealAhead();
+        var asked = CodeOfInsurerAsync(grant);
+        apply();
+        Assert.Null(await asked);
+    }
+
+    [Fact]
+    public async Task A_block_that_does_not_come_in_time_closes_the_store()
+    {
+        var apply = bench.Hospital.SealAhead();
+        var asked = bench.CodeOfAsync(bench.Diagnosis, bench.Visit.Signing);
+        bench.Time.Advance(LedgerPatience.BlockWait);
+        Assert.Equal("HEAD_TOO_OLD", await asked);
+        apply();
+        Assert.Null(await bench.CodeOfAsync(bench.Diagnosis, bench.Visit.Signing));
+    }
+
+    [Fact]
     public async Task A_closed_visits_key_and_an_erased_document_get_nothing()
     {
         bench.Hospital.Seal(bench.World.CloseVisit(bench.Visit));
@@ -181,22 +220,22 @@ public sealed class ContentDeskTests : IAsyncLifetime
     {
         var (patient, hash) = (bench.Visit.Signing.PublicKey, HashOf(bench.Diagnosis));
         var ticket = (await bench.AskAsync(bench.Diagnosis, bench.Visit.Signing)).OrThrow().Ticket;
-        Assert.Null(bench.Desk.RefusesPart(ticket, patient, hash));
-        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(ticket, bench.Chen.Key, hash)?.Code);
-        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart("!" + ticket[1..], patient, hash)?.Code);
-        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(ticket, patient, HashOf(bench.TeamDiagnosis))?.Code);
-        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(null, patient, hash)?.Code);
+        Assert.Null(await bench.Desk.RefusesPartAsync(ticket, patient, hash, CancellationToken.None));
+        Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync(ticket, bench.Chen.Key, hash, CancellationToken.None))?.Code);
+        Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync("!" + ticket[1..], patient, hash, CancellationToken.None))?.Code);
+        Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync(ticket, patient, HashOf(bench.TeamDiagnosis), CancellationToken.None))?.Code);
+        Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync(null, patient, hash, CancellationToken.None))?.Code);
         for (var i = 0; i < ticket.Length; i += 7)
         {
             var changed = ticket[..i] + (ticket[i] == 'A' ? 'B' : 'A') + ticket[(i + 1)..];
-            Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(changed, patient, hash)?.Code);
+            Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync(changed, patient, hash, CancellationToken.None))?.Code);
         }
 
         bench.Restart();
-        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(ticket, patient, hash)?.Code);
+        Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync(ticket, patient, hash, CancellationToken.None))?.Code);
         var fresh = (await bench.AskAsync(bench.Diagnosis, bench.Visit.Signing)).OrThrow().Ticket;
         Wait(TimeSpan.FromMinutes(10));
-        Assert.Equal("DELIVERY_TICKET_INVALID", bench.Desk.RefusesPart(fresh, patient, hash)?.Code);
+        Assert.Equal("DELIVERY_TICKET_INVALID", (await bench.Desk.RefusesPartAsync(fresh, patient, hash, CancellationToken.None))?.Code);
     }
 
     [Fact]
@@ -207,12 +246,12 @@ public sealed class ContentDeskTests : IAsyncLifetime
         var ticket = (await bench.AskAsync(bench.Diagnosis, bench.Chen.Signing, grant.Id)).OrThrow().Ticket;
         for (var i = 0; i < 20; i++)
         {
-            Assert.Null(bench.Desk.RefusesPart(ticket, bench.Chen.Key, HashOf(bench.Diagnosis)));
+            Assert.Null(await bench.Desk.RefusesPartAsync(ticket, bench.Chen.Key, HashOf(bench.Diagnosis), CancellationToken.None));
         }
 
         Assert.Single(bench.Hospital.Submitted);
         bench.Hospital.Seal(bench.World.Revoke(bench.Visit, grant.Id));
-        Assert.Equal("CONSENT_REVOKED", bench.Desk.RefusesPart(ticket, bench.Chen.Key, HashOf(bench.Diagnosis))?.Code);
+        Assert.Equal("CONSENT_REVOKED", (await bench.Desk.RefusesPartAsync(ticket, bench.Chen.Key, HashOf(bench.Diagnosis), CancellationToken.None))?.Code);
         await bench.Refused.SettleAsync(CancellationToken.None);
         Assert.False(Assert.IsType<Access>(Assert.Single(bench.Hospital.Submitted).Body).Delivered);
     }

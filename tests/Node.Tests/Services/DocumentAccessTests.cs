@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Crypto.P21;
+using HospitalChain.Node.Api;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Flows.Documents;
@@ -51,6 +52,24 @@ public sealed class DocumentAccessTests : IDisposable
         var grant = Share();
         bench.Time.Advance(TimeSpan.FromMilliseconds(bench.World.HospitalGenesis.Parameters.HeadAgeMaxMillis + 1));
         Assert.Equal("HEAD_TOO_OLD", await CodeOfAsync(Request(grant)));
+    }
+
+    [Fact]
+    public async Task A_block_that_its_head_outran_is_awaited_before_and_after_the_promise()
+    {
+        var grant = Share();
+        var apply = bench.Hospital.SealAhead();
+        var applyNext = new TaskCompletionSource<Action>();
+        bench.Hospital.BeforePromise = () => applyNext.SetResult(bench.Hospital.SealAhead());
+        var asked = CodeOfAsync(Request(grant));
+        apply();
+        (await applyNext.Task)();
+        Assert.Null(await asked);
+
+        bench.Hospital.SealAhead();
+        asked = CodeOfAsync(Request(grant));
+        bench.Time.Advance(LedgerPatience.BlockWait);
+        Assert.Equal("HEAD_TOO_OLD", await asked);
     }
 
     [Fact]

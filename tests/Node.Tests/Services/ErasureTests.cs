@@ -103,6 +103,20 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_waits_for_the_block_that_its_chains_head_names_and_is_refused_without_it()
+    {
+        var apply = bench.Proxy.Hospital.SealAhead();
+        var obeyed = CodeOfAsync(bench.Order());
+        bench.Proxy.Time.Advance(LedgerPatience.BlockWait);
+        Assert.Equal("HEAD_TOO_OLD", await obeyed);
+        Assert.True(bench.HasContent);
+        obeyed = CodeOfAsync(bench.Order());
+        apply();
+        Assert.Null(await obeyed);
+        Assert.False(bench.HasContent);
+    }
+
+    [Fact]
     public async Task An_order_that_a_crash_interrupted_is_carried_out_after_the_start()
     {
         using (var breaking = bench.DeskOver(new BreakingHolding(bench.Stored)))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HospitalChain.Consensus;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
@@ -19,7 +20,7 @@ internal sealed class TestLedger : ILedger
     private readonly RegistryFacts? registry;
     private readonly TimeProvider time;
     private readonly List<Block> blocks = [];
-    private readonly List<Action> watching = [];
+    private ImmutableArray<Action> watching = [];
 
     public TestLedger(World world, Party supernode, Genesis genesis, RegistryFacts? registry, TimeProvider time, IEnumerable<Block> sealedBlocks, ChainState? state = null)
     {
@@ -122,19 +123,28 @@ internal sealed class TestLedger : ILedger
 
     public IDisposable WhenAdvanced(Action advanced)
     {
-        watching.Add(advanced);
+        ImmutableInterlocked.Update(ref watching, (all, added) => all.Add(added), advanced);
         return new MemoryStream();
     }
 
     /// <summary>Puts records, and everything submitted, into the next block and signs HEAD over it.</summary>
-    public void Seal(params IReadOnlyList<Record> records)
+    public void Seal(params IReadOnlyList<Record> records) => SealAhead(records)();
+
+    /// <summary>As <see cref="Seal"/>, but only the HEAD is here: the block is applied when the result is called.</summary>
+    public Action SealAhead(params IReadOnlyList<Record> records)
     {
         var (block, after) = world.Seal(State, supernode, registry, [.. Submitted, .. records]);
         Submitted.Clear();
-        blocks.Add(block);
-        State = after;
-        SignHead();
-        watching.ForEach(advanced => advanced());
+        NewestHead = HeadOver(after.Head.Height, after.Head.Hash);
+        return () =>
+        {
+            blocks.Add(block);
+            State = after;
+            foreach (var advanced in watching)
+            {
+                advanced();
+            }
+        };
     }
 
     /// <summary>The supernode's word, now, over the newest block.</summary>
