@@ -76,9 +76,9 @@ public sealed class HeadGuard(ClientSession session)
         }
 
         session.Heads.Remember(update.Head.Head); // what nobody stands behind is not remembered either
-        if (fresh)
+        if (fresh && HeadAge.Refuses(update.Head.Head, genesis.Parameters, session.NowMillis) is { } age)
         {
-            HeadAge.Refuses(update.Head.Head, genesis.Parameters, session.NowMillis).ThrowIfAny();
+            return () => new RefusedException(age); // a supernode that is busy signs its next one late
         }
 
         var height = update.Head.Head.Height;

@@ -141,6 +141,21 @@ public sealed class HeadGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_head_that_comes_late_is_waited_for()
+    {
+        Chain.Silent = true;
+        journey.Network.Clock.Advance(TimeSpan.FromMilliseconds(Chain.Genesis.Parameters.HeadAgeMaxMillis + 1_000));
+        var asked = 0;
+        Node.Spoil = update =>
+        {
+            Chain.Silent = ++asked < 3;
+            return update;
+        };
+        await ReadAsync();
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
     public async Task A_head_from_the_future_is_refused()
     {
         journey.Network.Clock.Advance(TimeSpan.FromMinutes(10));
