@@ -6,7 +6,7 @@ namespace HospitalChain.Crypto.Native;
 /// A point of BLS12-381's first curve in Jacobian coordinates (blst_p1). Additions handle the identity and equal points; all run in constant time.
 /// </summary>
 [InlineArray(18)]
-internal struct P1
+internal struct P1 : ICurvePoint<P1, P1Affine>
 {
     /// <summary>Bits of the group order r.</summary>
     public const int OrderBits = 255;

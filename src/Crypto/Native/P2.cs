@@ -6,7 +6,7 @@ namespace HospitalChain.Crypto.Native;
 /// A point of BLS12-381's second curve in Jacobian coordinates (blst_p2). Additions handle the identity and equal points; all run in constant time.
 /// </summary>
 [InlineArray(36)]
-internal struct P2
+internal struct P2 : ICurvePoint<P2, P2Affine>
 {
     /// <summary>Bits of the group order r.</summary>
     public const int OrderBits = 255;
