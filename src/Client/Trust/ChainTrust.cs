@@ -74,15 +74,11 @@ public sealed class ChainTrust(ClientSession session)
 
     /// <summary>A key's enrolment; null where it is not enrolled.</summary>
     public async Task<EnrolmentEntry?> EnrolmentAsync(Bytes32 chainId, Bytes32 key, LoginIdentity? identity, CancellationToken cancellation) =>
-        await EntryAsync(chainId, StateKinds.Enrolment, key.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
-            ? EnrolmentEntry.Parse(value.Span) ?? throw Damaged()
-            : null;
+        Read(await EntryAsync(chainId, StateKinds.Enrolment, key.ToArray(), identity, cancellation).ConfigureAwait(false), EnrolmentEntry.Parse);
 
     /// <summary>A visit; null where it is not registered.</summary>
     public async Task<VisitEntry?> VisitAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, LoginIdentity? identity, CancellationToken cancellation, NodeAddress? at = null) =>
-        await EntryAsync(chainId, StateKinds.Visit, pid, identity, cancellation, at).ConfigureAwait(false) is { } value
-            ? VisitEntry.Parse(value.Span) ?? throw Damaged()
-            : null;
+        Read(await EntryAsync(chainId, StateKinds.Visit, pid, identity, cancellation, at).ConfigureAwait(false), VisitEntry.Parse);
 
     /// <summary>What became of a record; null where the chain does not know it.</summary>
     public async Task<RecordEntry?> RecordEntryAsync(Bytes32 chainId, Bytes32 recordId, LoginIdentity? identity, CancellationToken cancellation) =>
@@ -92,21 +88,15 @@ public sealed class ChainTrust(ClientSession session)
 
     /// <summary>A grant; null where there is none.</summary>
     public async Task<GrantEntry?> GrantAsync(Bytes32 chainId, Bytes32 grantId, LoginIdentity? identity, CancellationToken cancellation) =>
-        await EntryAsync(chainId, StateKinds.Grant, grantId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
-            ? GrantEntry.Parse(value.Span) ?? throw Damaged()
-            : null;
+        Read(await EntryAsync(chainId, StateKinds.Grant, grantId.ToArray(), identity, cancellation).ConfigureAwait(false), GrantEntry.Parse);
 
     /// <summary>A folder; null where there is none.</summary>
     public async Task<FolderEntry?> FolderAsync(Bytes32 chainId, Bytes32 folderId, LoginIdentity? identity, CancellationToken cancellation) =>
-        await EntryAsync(chainId, StateKinds.Folder, folderId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
-            ? FolderEntry.Parse(value.Span) ?? throw Damaged()
-            : null;
+        Read(await EntryAsync(chainId, StateKinds.Folder, folderId.ToArray(), identity, cancellation).ConfigureAwait(false), FolderEntry.Parse);
 
     /// <summary>A document as the chain decides on it; null where there is none.</summary>
     public async Task<DocumentEntry?> DocumentAsync(Bytes32 chainId, Bytes32 documentId, LoginIdentity? identity, CancellationToken cancellation) =>
-        await EntryAsync(chainId, StateKinds.Document, documentId.ToArray(), identity, cancellation).ConfigureAwait(false) is { } value
-            ? DocumentEntry.Parse(value.Span) ?? throw Damaged()
-            : null;
+        Read(await EntryAsync(chainId, StateKinds.Document, documentId.ToArray(), identity, cancellation).ConfigureAwait(false), DocumentEntry.Parse);
 
     /// <summary>Record id of the proxy's receipt for a revoked grant; null while there is none.</summary>
     public async Task<Bytes32?> RevocationReceiptAsync(Bytes32 chainId, Bytes32 grantId, LoginIdentity? identity, CancellationToken cancellation) =>
@@ -192,6 +182,14 @@ public sealed class ChainTrust(ClientSession session)
             throw new RefusedException(Refusals.ProofInvalid.With($"proven at block {other.Height}, not at {one.Height}"));
         }
     }
+
+    /// <summary>How a kind of entry is read from its bytes; null for bytes that are none.</summary>
+    private delegate T? EntryParser<T>(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Null where the chain proved that there is no entry.</summary>
+    private static T? Read<T>(ReadOnlyMemory<byte>? value, EntryParser<T> parse)
+        where T : class =>
+        value is { } bytes ? parse(bytes.Span) ?? throw Damaged() : null;
 
     private static RefusedException Damaged() => new(ClientRefusals.AnswerMalformed.With("state entry"));
 }
