@@ -11,7 +11,7 @@ namespace HospitalChain.Client.Tests.Network;
 internal sealed class TestParty
 {
     /// <summary>Deletes itself when the tests end.</summary>
-    private static readonly DirectoryInfo Root = NewRoot();
+    private static readonly DirectoryInfo Root = Directory.CreateTempSubdirectory("hchain-tests-");
 
     /// <summary>Opening a keystore is slow on purpose, so one of each name serves all tests; profiles are never shared.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<(byte[] Seed, OpenKeystore Keystore)>> Keystores = new(StringComparer.Ordinal);
@@ -53,6 +53,9 @@ internal sealed class TestParty
 
     public static ProfileFolder NewFolder() => ProfileFolder.At(Path.Combine(Root.FullName, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))));
 
+    /// <summary>Deletes everybody's folders.</summary>
+    public static void DeleteFolders() => Root.Delete(recursive: true);
+
     private static (byte[] Seed, OpenKeystore Keystore) Create()
     {
         var seed = RandomNumberGenerator.GetBytes(KeyTree.SeedSize);
@@ -63,10 +66,4 @@ internal sealed class TestParty
             : throw new InvalidOperationException(refusal.Code);
     }
 
-    private static DirectoryInfo NewRoot()
-    {
-        var root = Directory.CreateTempSubdirectory("hchain-tests-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => root.Delete(recursive: true);
-        return root;
-    }
 }
