@@ -50,6 +50,16 @@ internal sealed class PeerFrameReader(WebSocket socket, PeerLinkSetup setup)
         }
     }
 
+    /// <summary>Reads on, keeping nothing, until the peer closes or <paramref name="cancellation"/>.</summary>
+    public async ValueTask DiscardAsync(CancellationToken cancellation)
+    {
+        var buffer = new byte[FirstBufferBytes];
+        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            await socket.ReceiveAsync(buffer.AsMemory(), cancellation);
+        }
+    }
+
     private IncomingFrame? RefusalOf(ValueWebSocketReceiveResult part, int count, ref PeerFrameKind kind, byte[] buffer)
     {
         if (part.MessageType != WebSocketMessageType.Binary || part.Count == 0)

@@ -18,6 +18,7 @@ internal sealed class PeerLink : IDisposable
     private readonly ChannelWriter<PeerEvent> events;
     private readonly Channel<OutgoingFrame> queue;
     private readonly CancellationTokenSource stopSending = new();
+    private readonly CancellationTokenSource abandonSend;
     private readonly CancellationTokenSource stopReceiving = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PeerFrameReader reader;
@@ -40,6 +41,7 @@ internal sealed class PeerLink : IDisposable
         ConnectedSince = setup.Time.GetUtcNow();
         heardAt = setup.Time.GetTimestamp();
         queue = Channel.CreateBounded<OutgoingFrame>(new BoundedChannelOptions(setup.Limits.SendFramesMax) { SingleReader = true });
+        abandonSend = new CancellationTokenSource(Timeout.InfiniteTimeSpan, setup.Time);
         reader = new PeerFrameReader(socket, setup);
     }
 
@@ -71,11 +73,15 @@ internal sealed class PeerLink : IDisposable
         return false;
     }
 
-    /// <summary>Ends the connection, telling the peer the reason if it still listens.</summary>
+    /// <summary>
+    /// Ends the connection, telling the peer the reason if it still listens. A send that is under way may end first:
+    /// cancelling it would abort the socket, and the reason with it.
+    /// </summary>
     public void Drop(string reason, string? detail)
     {
         if (Interlocked.CompareExchange(ref drop, new PeerDrop(Peer, reason, detail, setup.Time.GetUtcNow()), null) is null)
         {
+            abandonSend.CancelAfter(IsDeaf(reason) ? TimeSpan.Zero : GoodbyeTimeout);
             stopSending.Cancel();
         }
     }
@@ -105,6 +111,7 @@ internal sealed class PeerLink : IDisposable
     {
         socket.Dispose();
         stopSending.Dispose();
+        abandonSend.Dispose();
         stopReceiving.Dispose();
     }
 
@@ -112,10 +119,11 @@ internal sealed class PeerLink : IDisposable
     {
         try
         {
-            await foreach (var frame in queue.Reader.ReadAllAsync(stopSending.Token))
+            while (true)
             {
+                var frame = await queue.Reader.ReadAsync(stopSending.Token);
                 Interlocked.Exchange(ref sendingSince, setup.Time.GetTimestamp() | 1);
-                await frame.SendAsync(socket, stopSending.Token);
+                await frame.SendAsync(socket, abandonSend.Token);
                 Interlocked.Exchange(ref sendingSince, 0);
                 var size = frame.Payload.Length + 1;
                 Interlocked.Add(ref bytesWaiting, -size);
@@ -124,7 +132,7 @@ internal sealed class PeerLink : IDisposable
                 setup.Meters.PeerFrame(outgoing: true, size);
             }
         }
-        catch (OperationCanceledException) when (stopSending.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopSending.IsCancellationRequested || abandonSend.IsCancellationRequested)
         {
             // Drop() was called; its reason stands.
         }
@@ -144,6 +152,7 @@ internal sealed class PeerLink : IDisposable
                 if (frame.Failure is { } failure)
                 {
                     Drop(failure, frame.Detail);
+                    await reader.DiscardAsync(stopReceiving.Token);
                     return;
                 }
 
@@ -186,6 +195,9 @@ internal sealed class PeerLink : IDisposable
                 return;
         }
     }
+
+    /// <summary>Such a peer would not take the reason either.</summary>
+    private static bool IsDeaf(string reason) => reason is PeerDropReason.Silent or PeerDropReason.Slow;
 
     /// <summary>The server reports a connection that was cut as a cancellation that nobody here asked for.</summary>
     private static bool IsBrokenConnection(Exception exception) =>
@@ -235,9 +247,9 @@ internal sealed class PeerLink : IDisposable
 
     private async Task SayGoodbyeAsync()
     {
-        if (drop!.Reason is PeerDropReason.Silent or PeerDropReason.Slow)
+        if (IsDeaf(drop!.Reason))
         {
-            cut(); // It would not listen.
+            cut();
             return;
         }
 
@@ -257,7 +269,10 @@ internal sealed class PeerLink : IDisposable
         }
     }
 
-    /// <summary>Gives the peer a moment to take the reason: closing at once would reset the connection under it.</summary>
+    /// <summary>
+    /// Gives the peer a moment to take the reason, reading on until its own close: a connection that is closed with bytes
+    /// unread is reset, and what was sent last is lost.
+    /// </summary>
     private async Task LingerAsync(Task receiving)
     {
         if (socket.State != WebSocketState.CloseSent || drop!.Reason is PeerDropReason.Stopping)

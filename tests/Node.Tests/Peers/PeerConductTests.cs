@@ -140,6 +140,39 @@ public sealed class PeerConductTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_reason_reaches_a_peer_that_sends_on()
+    {
+        await peer.SendAsync(99, 1);
+        for (var i = 0; i < 16; i++)
+        {
+            await peer.SendAsync([Note, .. new byte[1 << 20]]);
+        }
+
+        Assert.Equal(PeerDropReason.UnknownFrame, await peer.CloseReasonAsync());
+        Assert.Equal(PeerDropReason.UnknownFrame, (await node.Hub.NextAsync<PeerGone>()).Reason);
+    }
+
+    [Fact]
+    public async Task The_reason_reaches_a_peer_while_a_frame_is_on_its_way_to_it()
+    {
+        await FillTheWireAsync();
+        node.Hub.Block(peer.Identity.Fingerprint);
+        Assert.Equal(PeerDropReason.Blocked, await peer.CloseReasonAsync());
+        Assert.Equal(PeerDropReason.Blocked, (await node.Hub.NextAsync<PeerGone>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_dropped_peer_that_neither_reads_nor_closes_is_cut_off_after_a_second()
+    {
+        await FillTheWireAsync();
+        var due = time.TimerDueWithin(TimeSpan.FromSeconds(1));
+        node.Hub.Block(peer.Identity.Fingerprint);
+        await due;
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(PeerDropReason.Blocked, (await node.Hub.NextAsync<PeerGone>()).Reason);
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_is_gone_and_its_place_is_free()
     {
         peer.Socket.Abort();
@@ -183,9 +216,17 @@ public sealed class PeerConductTests : IAsyncLifetime
         Assert.Equal([5], (await node.Hub.NextAsync<PeerFrame>()).Payload.ToArray());
     }
 
+    /// <summary>More than the buffers between the two hold, so that a send of the node's stays under way.</summary>
+    private async Task FillTheWireAsync()
+    {
+        Assert.True(node.Hub.TrySend(peer.Identity.Fingerprint, Note + 1, new byte[32 << 20]));
+        await peer.ReceiveAsync();
+    }
+
     private async Task DroppedAsync(string reason, Func<Task> misbehave)
     {
         await misbehave();
+        Assert.Equal(reason, await peer.CloseReasonAsync());
         Assert.Equal(reason, (await node.Hub.UntilAsync<PeerGone>()).Reason);
         Assert.Equal(reason, node.Hub.Snapshot().Drops[^1].Reason);
     }
