@@ -6,6 +6,7 @@ using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Tests.Network;
 using HospitalChain.Crypto;
+using HospitalChain.Protocol;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Flows.Fellows;
 
@@ -106,6 +107,29 @@ public sealed class FellowJourneyTests : IAsyncLifetime
         Assert.Equal("FELLOW_TRIES_EXHAUSTED", await CodeOfAsync(() => ann.AnswerAsync(waiting.AskId)));
         network.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Null(await CodeOfAsync(() => ann.AnswerAsync(waiting.AskId)));
+    }
+
+    [Theory]
+    [InlineData("FELLOW_TRIES_EXHAUSTED")]
+    [InlineData("FELLOW_NOT_OFFERED")]
+    public async Task A_node_that_refuses_an_answer_does_not_give_the_try_back(string code)
+    {
+        await ben.OfferAsync(tries: 1);
+        var ask = await ann.AskAsync(ben);
+        await ben.Desk.ReceiveAsync(default);
+        var lie = code == "FELLOW_NOT_OFFERED" ? Refusals.FellowNotOffered : Refusals.FellowTriesExhausted;
+        network.ManagerNode.RefusesMail = mail => mail.Purpose == MailPurposes.FellowAnswer ? lie : null;
+        Assert.Equal(code, await CodeOfAsync(() => ben.AnswerAsync(ask)));
+        for (var process = 0; process < 2; process++)
+        {
+            Assert.Equal(code, Assert.Single((await Again(ben).Desk.ReceiveAsync(default)).Refused).Refusal.Code); // posted again, refused again
+            Assert.Equal((1, FellowStage.Answered), (ben.Desk.TriesToday(), Assert.Single(ben.Desk.List()).Stage));
+        }
+
+        network.ManagerNode.RefusesMail = _ => null;
+        var second = await ann.AskAsync(ben);
+        await ben.Desk.ReceiveAsync(default);
+        Assert.Equal("FELLOW_TRIES_EXHAUSTED", await CodeOfAsync(() => ben.AnswerAsync(second)));
     }
 
     /// <summary>A kill is a letter that does not leave: the disk has run and letter, and a new process posts the very same.</summary>

@@ -46,6 +46,9 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
     /// <summary>Requests whose path ends so get no answer.</summary>
     public string? UnreachableAt { get; set; }
 
+    /// <summary>What it says to a letter, right or wrong; null takes it.</summary>
+    public Func<SignedMail, Refusal?> RefusesMail { get; set; } = _ => null;
+
     /// <summary>Mail of a purpose disappears from every box.</summary>
     public void LoseMail(string purpose) => Assert.NotEqual(0, mailbox.RemoveAll(mail => mail.Purpose == purpose));
 
@@ -177,6 +180,11 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             Assert.True(mail.SignatureIsValid());
             Assert.Equal(caller, mail.Sender);
             Assert.Equal(Hash(json, "recipient"), mail.Recipient);
+            if (RefusesMail(mail) is { } refused)
+            {
+                return Answers.Problem(refused);
+            }
+
             if (mail.Purpose == MailPurposes.FellowAsk && !Fellows.Allows(mail.Recipient))
             {
                 return Answers.Problem(Refusals.FellowNotOffered);
