@@ -16,7 +16,7 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Opening_a_folder() => KillEverywhereAsync(
+    public Task Opening_a_folder() => KilledClient.EverywhereAsync(
         number => Task.FromResult($"opened {number}"),
         network.HospitalSession,
         (session, title) => new FolderDesk(session).OpenAsync(visit: null, title, TimeSpan.Zero, Cancellation),
@@ -42,7 +42,7 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
     {
         var folder = await network.OpenAsync("put");
         var put = new DocumentWriter(network.AdaSession()).List().Count; // what other tests of this network left
-        await KillEverywhereAsync(
+        await KilledClient.EverywhereAsync(
             async number =>
             {
                 var path = network.NewFile($"document {number}");
@@ -83,7 +83,7 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
     }
 
     [Fact]
-    public Task Sharing_a_folder() => KillEverywhereAsync(
+    public Task Sharing_a_folder() => KilledClient.EverywhereAsync(
         number => network.OpenAsync($"shared {number}"),
         network.HospitalSession,
         (session, folder) => new FolderDesk(session).ShareAsync(
@@ -100,7 +100,7 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
         folder => network.ReadyAsync(Assert.Single(new FolderDesk(network.HospitalSession()).Grants(), grant => grant.FolderId == folder.FolderId).GrantId));
 
     [Fact]
-    public Task Revoking_a_grant() => KillEverywhereAsync(
+    public Task Revoking_a_grant() => KilledClient.EverywhereAsync(
         async number => await network.ShareAsync(network.HospitalSession(), await network.OpenAsync($"revoked {number}"), network.Insurer.Key, network.Registry),
         network.HospitalSession,
         (session, grant) => new FolderDesk(session).RevokeAsync(grant, TimeSpan.Zero, Cancellation),
@@ -108,7 +108,7 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
         grant => network.Node("manager").UntilAsync(network.ChainA, chain => chain.Chain.Entries.RevocationReceiptOf(grant.GrantId) is not null));
 
     [Fact]
-    public Task Continuing_a_folder_and_giving_its_grants_anew() => KillEverywhereAsync(
+    public Task Continuing_a_folder_and_giving_its_grants_anew() => KilledClient.EverywhereAsync(
         async number =>
         {
             var folder = await network.OpenAsync($"continued {number}");
@@ -139,7 +139,7 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
         });
 
     [Fact]
-    public Task Erasing_a_document() => KillEverywhereAsync(
+    public Task Erasing_a_document() => KilledClient.EverywhereAsync(
         async number =>
         {
             var folder = await network.OpenAsync($"erased {number}");
@@ -151,26 +151,4 @@ public sealed class KilledClientTests(DocumentNetworkFixture fixture) : IClassFi
         (session, document) => new ErasureDesk(session).OrderAsync(network.ChainA, document, TimeSpan.Zero, Cancellation),
         async (session, document) => Assert.True((await new ErasureDesk(session).OrderAsync(network.ChainA, document, DocumentNetwork.Wait, Cancellation)).IsComplete),
         document => network.Node("cloud").UntilAsync(network.ChainA, chain => chain.Chain.Entries.Document(document) is { Erased: true }));
-
-    /// <summary>Kills an attempt at its first request, another at its second, … until one comes through: before it left and after by turns, or both.</summary>
-    private static async Task KillEverywhereAsync<T>(
-        Func<int, Task<T>> prepare, Func<BreakingTransport?, ClientSession> client, Func<ClientSession, T, Task> attempt, Func<ClientSession, T, Task> resume, Func<T, Task> verify, bool both = false)
-    {
-        for (var number = 1; ; number++)
-        {
-            var subject = await prepare(number);
-            try
-            {
-                await attempt(client(new BreakingTransport { BreakAt = both ? (number + 1) / 2 : number, AfterSending = number % 2 == 0 }), subject);
-                Assert.InRange(number, 3, 100);
-                await verify(subject);
-                return;
-            }
-            catch (KilledException)
-            {
-                await resume(client(null), subject);
-                await verify(subject);
-            }
-        }
-    }
 }
