@@ -152,6 +152,46 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public void A_store_of_format_1_opens_with_all_it_holds_and_is_raised()
+    {
+        string[] first = [TableNames.Default, .. TableNames.All.Except(["cosigned-heads", "witnessed"], StringComparer.Ordinal)];
+        Directory.CreateDirectory(folder.Store);
+        using (var old = RocksDatabase.Open(folder.Store, [.. first.Skip(1), first[0]], new StoreOptions()))
+        {
+            var batch = new StoreBatch();
+            batch.Put(Table.Meta, "format"u8, [0, 0, 0, 1]);
+            batch.Put(Table.State, Text("a"), Text("1"));
+            batch.Put(Table.Node, Text("b"), Text("2"));
+            old.Write(batch, sync: true);
+        }
+
+        Assert.Equal(first.Order(StringComparer.Ordinal), RocksDatabase.FamiliesOf(folder.Store).Order(StringComparer.Ordinal));
+        for (var opening = 0; opening < 2; opening++)
+        {
+            using var engine = StoreEngine.Open(folder.Store, new StoreOptions { CreateIfMissing = false });
+            Assert.Equal([0, 0, 0, 2], engine.Get(Table.Meta, Text("format")));
+            Assert.Equal(("1", "2"), (Text(engine.Get(Table.State, Text("a"))), Text(engine.Get(Table.Node, Text("b")))));
+            Assert.Equal(opening == 0 ? null : "3", engine.Get(Table.Witnessed, Text("c")) is { } kept ? Text(kept) : null);
+            engine.Put(Table.Witnessed, "c", "3");
+        }
+    }
+
+    [Fact]
+    public void A_store_without_its_format_number_is_refused_and_left_alone()
+    {
+        using (var engine = StoreEngine.Open(folder.Store))
+        {
+            var batch = new StoreBatch();
+            batch.Delete(Table.Meta, "format"u8);
+            batch.Put(Table.State, Text("a"), Text("1"));
+            engine.Write(batch);
+        }
+
+        Assert.Equal(StoreErrorCodes.Foreign, Refusal(() => StoreEngine.Open(folder.Store)));
+        Assert.Equal(StoreErrorCodes.Foreign, Refusal(() => StoreEngine.Open(folder.Store)));
+    }
+
+    [Fact]
     public void Unknown_tables_mean_a_newer_format()
     {
         StoreEngine.Open(folder.Store).Dispose();
