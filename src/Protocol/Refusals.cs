@@ -143,10 +143,11 @@ public static class Refusals
     public static readonly RefusalReason ShareUnknown = new("SHARE_UNKNOWN", NotFound, "crypto.md §8", "The proxy knows no such share.");
 
     // Escrow and emergencies
-    public static readonly RefusalReason EscrowExists = new("ESCROW_EXISTS", Conflict, "crypto.md §8", "A visit has one escrow for each purpose, and its shares cannot be taken back.");
+    public static readonly RefusalReason EscrowExists = new("ESCROW_EXISTS", Conflict, "crypto.md §8", "A visit has one escrow for each purpose at a time; withdraw it to choose others.");
     public static readonly RefusalReason EscrowHolderUnknown = new("ESCROW_HOLDER_UNKNOWN", NotFound, "crypto.md §8", "Guardians are known to this chain or the registry; emergency officers are doctors of this hospital in good standing.");
     public static readonly RefusalReason EscrowProofInvalid = new("ESCROW_PROOF_INVALID", Integrity, "crypto.md §8", "The commitments are not to the inverse of this visit's key.");
     public static readonly RefusalReason EscrowUnknown = new("ESCROW_UNKNOWN", NotFound, "crypto.md §8", "The patient chose no such escrow: without it nothing can be opened, by anybody.");
+    public static readonly RefusalReason EscrowWithdrawn = new("ESCROW_WITHDRAWN", NotAuthorised, "crypto.md §8", "The patient took this escrow back: nothing more is opened, read or released under it.");
     public static readonly RefusalReason EscrowShareInvalid = new("ESCROW_SHARE_INVALID", Integrity, "crypto.md §8", "The share is not the one committed to at this holder's place, or not sealed to this key.");
     public static readonly RefusalReason EscrowSharesMissing = new("ESCROW_SHARES_MISSING", NotReady, "crypto.md §8", "Fewer answers came than the patient asked for; wait for more.");
     public static readonly RefusalReason BreakGlassOfficers = new("BREAK_GLASS_OFFICERS", NotAuthorised, "crypto.md §8", "As many officers as the escrow asks for, all of them its holders and in good standing, agree and sign; the one who leads writes the record.");

@@ -101,6 +101,7 @@ public sealed class RecordFieldsTests
         yield return escrow;
         yield return open;
         yield return World.Close(open.Id, doctors[0], diagnosis.Id);
+        yield return World.Withdraw(Visit, escrow.Id);
         yield return World.Review(open.Id, World.Hospital, ReviewVerdict.Justified);
     }
 

@@ -36,6 +36,13 @@ public static class Emergencies
         }, author ?? visit.Signing);
     }
 
+    /// <summary>A patient takes an escrow back.</summary>
+    public static Record Withdraw(this World world, Visit visit, Bytes32 escrowId) => Withdraw(world, visit.Signing, escrowId);
+
+    /// <summary>The same, by whoever signs.</summary>
+    public static Record Withdraw(this World world, SigningKey author, Bytes32 escrowId) =>
+        Record.Sign(world.HospitalGenesis.ChainId, World.StartMillis, new EscrowWithdraw { EscrowId = escrowId }, author);
+
     /// <summary>Terms of an emergency; the first officer leads.</summary>
     public static BreakGlassTerms Terms(this World world, Visit visit, Bytes32 escrowId, IReadOnlyList<Party> officers, ulong untilMillis, ulong reviewMillis = 1000, string nonce = "nonce") => new()
     {

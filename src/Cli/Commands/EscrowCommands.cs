@@ -15,14 +15,13 @@ internal static class EscrowCommands
     /// <summary>What a patient is told at registration.</summary>
     public const string None = "none: nobody can open this visit in an emergency, and without its keystore nobody can restore it. See `hchain escrow share --help`.";
 
-    private const string Warning = "As many holders as you ask for can open this visit together. What they hold cannot be taken back.";
+    private const string Warning = "As many holders as you ask for can open this visit together. What they were given they can keep: taken back, it is refused to them by all who keep the rules.";
 
-    public static Command Make() => new Command("escrow", "Let others hold shares of a visit's key, by your choice.").With(Share(), Key(), Release(), Restore());
+    public static Command Make() => new Command("escrow", "Let others hold shares of a visit's key, by your choice.").With(Share(), Withdraw(), Key(), Release(), Restore());
 
     private static Command Share()
     {
-        var purpose = new Option<string>("--for") { Description = "officers: doctors of the hospital open single records in an emergency; guardians: they give a lost visit back.", Required = true };
-        purpose.AcceptOnlyFromAmong("officers", "guardians");
+        var purpose = Purpose();
         var holders = new Argument<string[]>("holders") { Description = "Signing keys of 2 to 16 holders.", Arity = new ArgumentArity(2, RecordLimits.EscrowHoldersMax) };
         var needed = new Option<int>("--needed") { Description = "How many of them it takes, at least 2.", DefaultValueFactory = _ => 2 };
         var yes = new Option<bool>("--yes") { Description = "Do it without being asked again." };
@@ -36,11 +35,22 @@ internal static class EscrowCommands
             var visit = new PatientVisits(invocation.Session).Find(invocation.Get(VisitCommands.Visit));
             var status = await new EscrowDesk(invocation.Session).ShareAsync(
                 visit,
-                invocation.Get(purpose) == "officers" ? EscrowPurpose.BreakGlass : EscrowPurpose.Recovery,
+                PurposeOf(invocation.Get(purpose)!),
                 Keys(invocation.Get(holders)),
                 invocation.Get(needed),
                 invocation.Wait,
                 invocation.Cancellation).ConfigureAwait(false);
+            return Answer.Of(new { visit = visit.Index, status.RecordId, status.Status, status.Height });
+        });
+    }
+
+    private static Command Withdraw()
+    {
+        var purpose = Purpose();
+        return new Command("withdraw", "Take an escrow back: nothing more is opened, read or released under it, an emergency under way included.").With(purpose, VisitCommands.Visit).Does(async invocation =>
+        {
+            var visit = new PatientVisits(invocation.Session).Find(invocation.Get(VisitCommands.Visit));
+            var status = await new EscrowDesk(invocation.Session).WithdrawAsync(visit, PurposeOf(invocation.Get(purpose)!), invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
             return Answer.Of(new { visit = visit.Index, status.RecordId, status.Status, status.Height });
         });
     }
@@ -76,6 +86,15 @@ internal static class EscrowCommands
             return Answer.Of(new { visit = visit.Index, visit.Pid, visit.ChainId, restored = true });
         });
     }
+
+    private static Option<string> Purpose()
+    {
+        var purpose = new Option<string>("--for") { Description = "officers: doctors of the hospital open single records in an emergency; guardians: they give a lost visit back.", Required = true };
+        purpose.AcceptOnlyFromAmong("officers", "guardians");
+        return purpose;
+    }
+
+    private static EscrowPurpose PurposeOf(string word) => word == "officers" ? EscrowPurpose.BreakGlass : EscrowPurpose.Recovery;
 
     /// <summary>Keys in the form of the command line.</summary>
     internal static Bytes32[] Keys(IEnumerable<string> texts) =>

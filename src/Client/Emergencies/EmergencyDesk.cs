@@ -38,14 +38,13 @@ public sealed class EmergencyDesk(ClientSession session)
 
         var identity = session.OwnIdentity();
         var chainId = identity.ChainId;
-        var named = await session.Chains.EntryAsync(chainId, StateKinds.VisitEscrow, ChainEntries.VisitEscrowIdentifier(pid.Span, EscrowPurpose.BreakGlass), identity, cancellation).ConfigureAwait(false)
-            ?? throw new RefusedException(Refusals.EscrowUnknown);
+        var escrowId = await new EscrowDesk(session).StandingAsync(chainId, pid, EscrowPurpose.BreakGlass, identity, cancellation).ConfigureAwait(false);
         var visit = await session.Chains.VisitAsync(chainId, pid, identity, cancellation).ConfigureAwait(false) ?? throw new RefusedException(Refusals.VisitUnknown);
         var until = session.NowMillis + (ulong)lasts.TotalMilliseconds;
         var terms = new BreakGlassTerms
         {
             ChainId = chainId,
-            EscrowId = new Bytes32(named.Span),
+            EscrowId = escrowId,
             Visit = visit.Signing,
             Reason = reason,
             Officers = [identity.Key.PublicKey, .. others],
@@ -208,9 +207,8 @@ public sealed class EmergencyDesk(ClientSession session)
     /// <summary>The escrow names all of them, and is of the visit that the terms name.</summary>
     private async Task RequireOfficersAsync(BreakGlassTerms terms, CancellationToken cancellation)
     {
-        var value = await session.Chains.EntryAsync(terms.ChainId, StateKinds.Escrow, terms.EscrowId.ToArray(), session.OwnIdentity(), cancellation).ConfigureAwait(false);
-        var escrow = value is { } bytes ? EscrowEntry.Parse(bytes.Span) : null;
-        if (escrow is not { Purpose: EscrowPurpose.BreakGlass })
+        var escrow = await new EscrowDesk(session).EntryAsync(terms.ChainId, terms.EscrowId, session.OwnIdentity(), cancellation).ConfigureAwait(false);
+        if (escrow.Purpose != EscrowPurpose.BreakGlass)
         {
             throw new RefusedException(Refusals.EscrowUnknown.With(terms.EscrowId.ToString()));
         }

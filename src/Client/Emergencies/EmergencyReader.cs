@@ -134,11 +134,18 @@ public sealed class EmergencyReader(ClientSession session)
         return Task.FromResult(true);
     }
 
-    /// <summary>The emergency, proven, while it lasts.</summary>
+    /// <summary>The emergency, proven, while it lasts and the patient did not take the escrow back.</summary>
     private async Task<BreakGlassEntry> OpenNowAsync(Bytes32 openId, CancellationToken cancellation)
     {
         var emergency = await desk.EmergencyAsync(openId, cancellation).ConfigureAwait(false);
-        return BreakGlassStanding.IsOver(emergency, session.NowMillis) ? throw new RefusedException(Refusals.BreakGlassOver) : emergency;
+        if (BreakGlassStanding.IsOver(emergency, session.NowMillis))
+        {
+            throw new RefusedException(Refusals.BreakGlassOver);
+        }
+
+        var identity = session.OwnIdentity();
+        await new EscrowDesk(session).EntryAsync(identity.ChainId, emergency.EscrowId, identity, cancellation).ConfigureAwait(false);
+        return emergency;
     }
 
     /// <summary>The own share, opened from the escrow's proven record.</summary>

@@ -23,7 +23,7 @@ public sealed class EscrowDesk(ClientSession session)
 {
     private readonly PatientVisits visits = new(session);
 
-    /// <summary>Shares the visit's key. The shares cannot be taken back.</summary>
+    /// <summary>Shares the visit's key. Holders who break the rules together keep what they were given; see <see cref="WithdrawAsync"/>.</summary>
     /// <param name="visit">The visit, in a block.</param>
     /// <param name="purpose">For whom.</param>
     /// <param name="holders">Their signing keys, of the visit's chain or the registry.</param>
@@ -61,6 +61,20 @@ public sealed class EscrowDesk(ClientSession session)
         return await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Takes an escrow back: from the block on nothing is opened, read or released under it.</summary>
+    /// <param name="visit">The visit.</param>
+    /// <param name="purpose">Which of its two escrows.</param>
+    /// <param name="wait">How long to wait for the block.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="RefusedException">ESCROW_UNKNOWN, ESCROW_WITHDRAWN.</exception>
+    public async Task<RecordStatus> WithdrawAsync(VisitNote visit, EscrowPurpose purpose, TimeSpan wait, CancellationToken cancellation)
+    {
+        var identity = visits.IdentityOf(visit);
+        var escrowId = await StandingAsync(visit.ChainId, visit.Pid, purpose, identity, cancellation).ConfigureAwait(false);
+        var record = Record.Sign(visit.ChainId, session.NowMillis, new EscrowWithdraw { EscrowId = escrowId }, identity.Key);
+        return await new RecordSubmission(session).SubmitAsync(record, identity, wait, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>A guardian opens the own share, checks it, and seals it to the owner's new key.</summary>
     /// <param name="chainId">The visit's chain.</param>
     /// <param name="pid">The visit.</param>
@@ -69,10 +83,9 @@ public sealed class EscrowDesk(ClientSession session)
     public async Task<ReleasedShare> ReleaseAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, SealingPublicKey owner, CancellationToken cancellation)
     {
         var identity = session.OwnIdentity();
-        var named = await session.Chains.EntryAsync(chainId, StateKinds.VisitEscrow, ChainEntries.VisitEscrowIdentifier(pid.Span, EscrowPurpose.Recovery), identity, cancellation).ConfigureAwait(false)
-            ?? throw new RefusedException(Refusals.EscrowUnknown);
+        var escrowId = await StandingAsync(chainId, pid, EscrowPurpose.Recovery, identity, cancellation).ConfigureAwait(false);
         var node = session.Connect(session.Settings.NodeFor(chainId), identity);
-        var proof = await node.RecordProofAsync(chainId, new Bytes32(named.Span), cancellation).ConfigureAwait(false);
+        var proof = await node.RecordProofAsync(chainId, escrowId, cancellation).ConfigureAwait(false);
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var body = EscrowOf(proof.Verify(genesis).OrRefuse().Record);
         using var share = EscrowShare.Open(chainId, body, identity.Key.PublicKey, session.OwnSealing()).OrRefuse();
@@ -130,6 +143,25 @@ public sealed class EscrowDesk(ClientSession session)
 
         session.Shelf.PutNote(ShelfKinds.Visit, SecretShelf.IdOf(note.Pid), note);
         return note;
+    }
+
+    /// <summary>Record id of a visit's escrow, proven to stand: the patient chose it and did not take it back.</summary>
+    internal async Task<Bytes32> StandingAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, EscrowPurpose purpose, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var named = await session.Chains.EntryAsync(chainId, StateKinds.VisitEscrow, ChainEntries.VisitEscrowIdentifier(pid.Span, purpose), identity, cancellation).ConfigureAwait(false)
+            ?? throw new RefusedException(Refusals.EscrowUnknown);
+        var escrowId = new Bytes32(named.Span);
+        await EntryAsync(chainId, escrowId, identity, cancellation).ConfigureAwait(false);
+        return escrowId;
+    }
+
+    /// <summary>What the chain holds of an escrow that stands.</summary>
+    internal async Task<EscrowEntry> EntryAsync(Bytes32 chainId, Bytes32 escrowId, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var value = await session.Chains.EntryAsync(chainId, StateKinds.Escrow, escrowId.ToArray(), identity, cancellation).ConfigureAwait(false);
+        var entry = (value is { } bytes ? EscrowEntry.Parse(bytes.Span) : null) ?? throw new RefusedException(Refusals.EscrowUnknown.With(escrowId.ToString()));
+        entry.RefusesUse().ThrowIfAny();
+        return entry;
     }
 
     /// <summary>The escrow a record carries.</summary>

@@ -77,6 +77,7 @@ public sealed class VisitIndex(StoreEngine engine)
         Grant or Revoke => entries.VisitAuthoredBy(record.Author),
         Access body => entries.Record(body.Request.RecordId) is { Accepted: true, Owner: { IsZero: false } owner } ? entries.VisitAuthoredBy(owner) : null,
         Escrow body => body.Pid,
+        EscrowWithdraw body => entries.Escrow(body.EscrowId)?.Pid,
         BreakGlassOpen body => entries.Escrow(body.Terms.EscrowId)?.Pid,
         BreakGlassClose body => entries.BreakGlass(body.OpenId)?.Pid,
         Review body => entries.BreakGlass(body.OpenId)?.Pid,

@@ -51,6 +51,7 @@ public abstract class RecordBody
         RecordKinds.RevocationReceipt => RevocationReceipt.Read(ref reader),
         RecordKinds.Erasure => Erasure.Read(ref reader),
         RecordKinds.Escrow => Escrow.Read(ref reader),
+        RecordKinds.EscrowWithdraw => EscrowWithdraw.Read(ref reader),
         RecordKinds.BreakGlassOpen => BreakGlassOpen.Read(ref reader),
         RecordKinds.BreakGlassClose => BreakGlassClose.Read(ref reader),
         RecordKinds.Review => Review.Read(ref reader),

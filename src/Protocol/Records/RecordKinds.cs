@@ -23,6 +23,7 @@ public static class RecordKinds
     public const string RevocationReceipt = "revocation-receipt";
     public const string Erasure = "erasure";
     public const string Escrow = "escrow";
+    public const string EscrowWithdraw = "escrow-withdraw";
     public const string BreakGlassOpen = "break-glass-open";
     public const string BreakGlassClose = "break-glass-close";
     public const string Review = "review";

@@ -32,6 +32,11 @@ internal static class BreakGlassRules
             return Refusals.EscrowUnknown.With(terms.EscrowId.ToString());
         }
 
+        if (escrow.RefusesUse() is { } withdrawn)
+        {
+            return withdrawn;
+        }
+
         if (context.Entries.Visit(escrow.Pid.Span)!.Signing != terms.Visit)
         {
             return Refusals.BreakGlassNotCovered.With("the terms name another visit");

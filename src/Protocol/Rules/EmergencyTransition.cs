@@ -16,6 +16,9 @@ internal static class EmergencyTransition
                 StateTransition.Set(changes, StateKinds.Escrow, record.Id.ToArray(), entry.ToBytes());
                 StateTransition.Set(changes, StateKinds.VisitEscrow, ChainEntries.VisitEscrowIdentifier(body.Pid.Span, body.Purpose), record.Id.ToArray());
                 break;
+            case EscrowWithdraw body:
+                StateTransition.Set(changes, StateKinds.Escrow, body.EscrowId.ToArray(), context.Entries.Escrow(body.EscrowId)!.WithdrawAt(height).ToBytes());
+                break;
             case BreakGlassOpen body:
                 Open(changes, record, body.Terms, context);
                 break;

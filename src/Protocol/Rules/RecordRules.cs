@@ -62,6 +62,7 @@ public static class RecordRules
             RevocationReceipt body => ErasureRules.CheckReceipt(record, body, context),
             Erasure body => ErasureRules.CheckErasure(record, body, context, obligations),
             Escrow body => EscrowRules.Check(record, body, context, obligations),
+            EscrowWithdraw body => EscrowRules.CheckWithdraw(record, body, context),
             BreakGlassOpen body => BreakGlassRules.CheckOpen(record, body, context, obligations),
             BreakGlassClose body => BreakGlassRules.CheckClose(record, body, context),
             Review body => BreakGlassRules.CheckReview(record, body, context),
@@ -123,7 +124,7 @@ public static class RecordRules
                     : null;
             case OpenFolder or Document or Grant or Revoke or Access or RevocationReceipt or Erasure:
                 return DocumentAuthors.Check(record, context);
-            case Escrow:
+            case Escrow or EscrowWithdraw:
                 return context.Entries.VisitAuthoredBy(author) is not null ? null
                     : IsKnown(author, context) ? Refusals.AuthorNotAllowed.With(record.Kind)
                     : Refusals.AuthorUnknown;

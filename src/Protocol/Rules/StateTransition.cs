@@ -42,7 +42,7 @@ internal static class StateTransition
             case OpenFolder or Document or RevocationReceipt or Erasure:
                 DocumentTransition.Change(changes, record, context, height);
                 break;
-            case Escrow or BreakGlassOpen or BreakGlassClose or Review or Access:
+            case Escrow or EscrowWithdraw or BreakGlassOpen or BreakGlassClose or Review or Access:
                 EmergencyTransition.Change(changes, record, context, height);
                 break;
             case Rejection body:

@@ -5,9 +5,10 @@ using HospitalChain.Protocol.Records;
 namespace HospitalChain.Protocol.State;
 
 /// <summary>An escrow as the chain keeps it; commitments and shares are in its record.</summary>
-public sealed class EscrowEntry
+public sealed record EscrowEntry
 {
     private const ulong Version = 1;
+    private const ulong WithdrawnVersion = 2;
     private const int Fields = 5;
 
     /// <summary>The visit's PID, 145 bytes.</summary>
@@ -20,6 +21,17 @@ public sealed class EscrowEntry
 
     /// <summary>Signing keys of the holders; a holder's place is the index + 1.</summary>
     public required IReadOnlyList<Bytes32> Holders { get; init; }
+
+    /// <summary>Height of the block in which the patient took it back; 0 while it stands.</summary>
+    public ulong WithdrawnAtHeight { get; init; }
+
+    public bool Withdrawn => WithdrawnAtHeight != 0;
+
+    /// <summary>The same, taken back.</summary>
+    public EscrowEntry WithdrawAt(ulong height) => this with { WithdrawnAtHeight = height };
+
+    /// <summary>Null while it stands.</summary>
+    public Refusal? RefusesUse() => Withdrawn ? Refusals.EscrowWithdrawn.With($"at height {WithdrawnAtHeight}") : null;
 
     /// <summary>A holder's place, from 1; 0 for anyone else.</summary>
     public uint PlaceOf(Bytes32 holder)
@@ -37,23 +49,25 @@ public sealed class EscrowEntry
 
     public byte[] ToBytes()
     {
-        var writer = new CanonicalWriter().Array(Fields).UInt(Version).Bytes(Pid.Span).UInt((ulong)Purpose).UInt(Needed);
+        var writer = Withdrawn ? new CanonicalWriter().Array(Fields + 1).UInt(WithdrawnVersion) : new CanonicalWriter().Array(Fields).UInt(Version);
+        writer.Bytes(Pid.Span).UInt((ulong)Purpose).UInt(Needed);
         Proofs.HashListCodec.Write(writer, [.. Holders]);
-        return writer.ToArray();
+        return Withdrawn ? writer.UInt(WithdrawnAtHeight).ToArray() : writer.ToArray();
     }
 
     public static EscrowEntry? Parse(ReadOnlySpan<byte> bytes)
     {
         var reader = new CanonicalReader(bytes);
-        reader.Array(Fields);
-        reader.Version(Version);
+        var withdrawn = reader.List(Fields, Fields + 1) > Fields;
+        reader.Version(withdrawn ? WithdrawnVersion : Version);
         var entry = new EscrowEntry
         {
             Pid = reader.Fixed(RecordLimits.PidBytes),
             Purpose = (EscrowPurpose)reader.UInt((ulong)EscrowPurpose.BreakGlass),
             Needed = (uint)reader.UInt(RecordLimits.EscrowHoldersMax),
             Holders = Proofs.HashListCodec.Read(ref reader, RecordLimits.EscrowHoldersMax),
+            WithdrawnAtHeight = withdrawn ? reader.UInt(ulong.MaxValue) : 0,
         };
-        return reader.Complete ? entry : null;
+        return reader.Complete && entry.Withdrawn == withdrawn ? entry : null;
     }
 }

@@ -85,6 +85,40 @@ public sealed class EmergencyJourneyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_patient_takes_back_opens_nothing_more_even_while_it_is_open()
+    {
+        var desk = new EscrowDesk(journey.PatientSession);
+        Assert.Equal("ESCROW_UNKNOWN", await CodeOfAsync(() => desk.WithdrawAsync(journey.Visit, EscrowPurpose.BreakGlass, Wait, default)));
+        await ShareAsync(EscrowPurpose.BreakGlass);
+        var agreed = await CallAsync(1);
+        await AgreeAsync(agreed);
+        var open = await OpenAsync();
+        var reader = new EmergencyReader(officers[0]);
+        await reader.AskAsync(open, journey.RecordId, Wait, default);
+        Assert.Equal(RecordStatus.InBlock, (await desk.WithdrawAsync(journey.Visit, EscrowPurpose.BreakGlass, Wait, default)).Status);
+        Assert.Equal("ESCROW_WITHDRAWN", Assert.Single((await new EmergencyReader(officers[1]).AnswerAsync(default)).Refused).Refusal.Code);
+        Assert.Equal("ESCROW_WITHDRAWN", await CodeOfAsync(() => reader.AskAsync(open, journey.RecordId, Wait, default)));
+        Assert.Equal("ESCROW_WITHDRAWN", await CodeOfAsync(() => reader.ReadAsync(open, journey.RecordId, FileFor("withdrawn"), default)));
+        Assert.Equal("ESCROW_WITHDRAWN", await CodeOfAsync(() => CallAsync(2)));
+        Assert.Equal("ESCROW_WITHDRAWN", await CodeOfAsync(() => new EmergencyDesk(officers[0]).OpenAsync(agreed.Hash, Wait, default))); // agreed before: the chain refuses
+        Assert.Equal("ESCROW_WITHDRAWN", await CodeOfAsync(() => desk.WithdrawAsync(journey.Visit, EscrowPurpose.BreakGlass, Wait, default)));
+        await new EmergencyDesk(officers[1]).CloseAsync(open, Wait, default);
+        await ShareAsync(EscrowPurpose.BreakGlass);
+        Assert.NotEqual(open, await OpenAsync());
+    }
+
+    [Fact]
+    public async Task Guardians_release_nothing_of_what_was_taken_back()
+    {
+        await ShareAsync(EscrowPurpose.Recovery);
+        using var owner = SealingKey.DeriveFromIkm(new byte[32]);
+        var guardian = new EscrowDesk(officers[0]);
+        Assert.NotNull(await guardian.ReleaseAsync(journey.Visit.ChainId, journey.Visit.Pid, owner.PublicKey, default));
+        await new EscrowDesk(journey.PatientSession).WithdrawAsync(journey.Visit, EscrowPurpose.Recovery, Wait, default);
+        Assert.Equal("ESCROW_WITHDRAWN", await CodeOfAsync(() => guardian.ReleaseAsync(journey.Visit.ChainId, journey.Visit.Pid, owner.PublicKey, default)));
+    }
+
+    [Fact]
     public async Task The_opening_is_sent_again_as_it_was_signed()
     {
         await ShareAsync(EscrowPurpose.BreakGlass);

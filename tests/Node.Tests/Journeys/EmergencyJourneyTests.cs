@@ -3,6 +3,7 @@ using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Emergencies;
 using HospitalChain.Client.Fhir;
 using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Transfers;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Tests.Support;
 using HospitalChain.Protocol.Flows;
@@ -49,6 +50,22 @@ public sealed class EmergencyJourneyTests(DocumentNetworkFixture fixture) : ICla
             return host.Chain.Entries.BreakGlass(forgotten) is { Closed: true, Verdict: ReviewVerdict.Overdue };
         });
         Assert.Equal(90u, credit);
+        await TakeBackAsync(bea, cai, record);
+    }
+
+    /// <summary>During an open emergency: the store itself hands out nothing more, and nothing is opened anew.</summary>
+    private async Task TakeBackAsync(ClientSession bea, ClientSession cai, Bytes32 recordId)
+    {
+        var open = await OpenAsync(bea, cai, TimeSpan.FromHours(1));
+        var withdrawn = await new EscrowDesk(network.PatSession()).WithdrawAsync(network.Note, EscrowPurpose.BreakGlass, DocumentNetwork.Wait, Cancellation);
+        await network.EverywhereAsync(network.ChainA, withdrawn.RecordId);
+        var identity = bea.OwnIdentity();
+        var record = (await bea.Chains.RecordAsync(network.ChainA, recordId, identity, Cancellation)).Record;
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            new ContentDownload(bea, identity).FetchAsync(record, ((Diagnosis)record.Body).Content, open, Cancellation));
+        Assert.Equal("ESCROW_WITHDRAWN", refused.Refusal.Code);
+        refused = await Assert.ThrowsAsync<RefusedException>(() => OpenAsync(bea, cai, TimeSpan.FromHours(1)));
+        Assert.Equal("ESCROW_WITHDRAWN", refused.Refusal.Code);
     }
 
     private static Bytes32 KeyOf(ClientSession session) => session.OwnIdentity().Key.PublicKey;

@@ -42,5 +42,6 @@ internal static class EmergencySamples
 
         yield return new BreakGlassClose { OpenId = Hash(random), Opened = new[] { Hash(random), Hash(random) }.Order().ToArray() };
         yield return new Review { OpenId = Hash(random), Verdict = ReviewVerdict.Unjustified };
+        yield return new EscrowWithdraw { EscrowId = Hash(random) };
     }
 }

@@ -54,6 +54,7 @@ public sealed class PinnedRecordTests
         "break-glass-open 707 34b11302572d603340676bd478b252960547ca1110077d3cd2f1b68c209ad9fe",
         "break-glass-close 260 34536f292111d4712da3ffce133de0c1d8b855080004a2c4f90447e473b5d503",
         "review 181 9c237b7d31804a1b64ab92a96265f8653a4f826641a0915d21fa0773342b9a9c",
+        "escrow-withdraw 189 131c5fbb1c9b9a21275604542a46577d93f12bf467c128f0d0731b77ce23915e",
     ];
 
     [Fact]

@@ -58,6 +58,22 @@ public sealed class BreakGlassRulesTests
     }
 
     [Fact]
+    public void Under_an_escrow_that_was_taken_back_nothing_is_opened_and_what_was_open_is_still_closed_and_judged()
+    {
+        var open = Opened();
+        ledger.With(World.Read(open, diagnosis.Id, officers[0]));
+        ledger.With(World.Withdraw(visit, escrow.Id));
+        Assert.Equal("ESCROW_WITHDRAWN", ledger.CodeOf(World.Open(Terms(nonce: "another"), Two)));
+        Assert.Null(ledger.CodeOf(World.Read(open, diagnosis.Id, officers[0], World.StartMillis + 1))); // promised before the block came: never a delivery without its record
+        ledger.With(World.Close(open, officers[1], diagnosis.Id)).With(World.Review(open, reviewer, ReviewVerdict.Unjustified));
+        Assert.Equal((true, ReviewVerdict.Unjustified), (Entry(open).Closed, Entry(open).Verdict));
+        var next = World.Escrow(visit, EscrowPurpose.BreakGlass, officers, 3);
+        ledger.With(next);
+        Assert.Equal("ESCROW_WITHDRAWN", ledger.CodeOf(World.Open(Terms(nonce: "third"), Two))); // terms name the escrow that they were agreed under
+        Assert.Null(ledger.CodeOf(World.Open(World.Terms(visit, next.Id, officers, Until), officers)));
+    }
+
+    [Fact]
     public void Too_few_strangers_and_forged_officers_open_nothing()
     {
         Party[] one = [officers[0], reviewer];

@@ -48,6 +48,56 @@ public sealed class EscrowRulesTests
     }
 
     [Fact]
+    public void What_was_trusted_is_taken_back_once_by_the_visit_alone_and_others_may_be_chosen()
+    {
+        var escrow = World.Escrow(visit, EscrowPurpose.BreakGlass, doctors, 2);
+        Assert.Equal("ESCROW_UNKNOWN", ledger.CodeOf(World.Withdraw(visit, escrow.Id)));
+        var other = World.NewVisit("other");
+        ledger.With(World.RegisterVisit(other, [doctors[0]])).With(escrow);
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(World.Withdraw(other, escrow.Id)));
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(World.Withdraw(doctors[0].Signing, escrow.Id)));
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(World.Withdraw(World.Hospital.Signing, escrow.Id)));
+        Assert.Equal("AUTHOR_UNKNOWN", ledger.CodeOf(World.Withdraw(World.Doctor("stranger").Signing, escrow.Id)));
+        ledger.With(World.Withdraw(visit, escrow.Id));
+        var entry = ledger.State.Entries.Escrow(escrow.Id)!;
+        Assert.Equal((true, ledger.State.Head.Height, 2u), (entry.Withdrawn, entry.WithdrawnAtHeight, entry.PlaceOf(doctors[1].Key)));
+        var twice = Record.Sign(escrow.ChainId, World.StartMillis + 1, new EscrowWithdraw { EscrowId = escrow.Id }, visit.Signing);
+        Assert.Equal("ESCROW_WITHDRAWN", ledger.CodeOf(twice));
+        var next = World.Escrow(visit, EscrowPurpose.BreakGlass, doctors, 3);
+        ledger.With(next);
+        Assert.Equal(next.Id, ledger.State.Entries.EscrowOf(visit.Claim.Pid.Span, EscrowPurpose.BreakGlass));
+        Assert.Equal("ESCROW_EXISTS", ledger.CodeOf(World.Escrow(visit, EscrowPurpose.BreakGlass, doctors, 2)));
+    }
+
+    [Fact]
+    public void A_closed_visits_escrow_can_still_be_taken_back()
+    {
+        var escrow = World.Escrow(visit, EscrowPurpose.Recovery, [doctors[0], World.Cloud], 2);
+        ledger.With(escrow).With(World.CloseVisit(visit));
+        Assert.Null(ledger.CodeOf(World.Withdraw(visit, escrow.Id)));
+    }
+
+    [Fact]
+    public void An_entry_has_one_form_whether_it_stands_or_was_taken_back()
+    {
+        ledger.With(World.Escrow(visit, EscrowPurpose.BreakGlass, doctors, 2));
+        var entry = ledger.State.Entries.Escrow(ledger.State.Entries.EscrowOf(visit.Claim.Pid.Span, EscrowPurpose.BreakGlass)!.Value)!;
+        var taken = entry.WithdrawAt(7);
+        foreach (var one in new[] { entry, taken })
+        {
+            Assert.Equal(one.ToBytes(), Protocol.State.EscrowEntry.Parse(one.ToBytes())!.ToBytes());
+        }
+
+        var bytes = taken.ToBytes();
+        Assert.Equal(7, bytes[^1]);
+        bytes[^1] = 0; // taken back at no height
+        Assert.Null(Protocol.State.EscrowEntry.Parse(bytes));
+        bytes = entry.ToBytes();
+        bytes[1] = 2; // the longer form's number on the shorter
+        Assert.Null(Protocol.State.EscrowEntry.Parse(bytes));
+    }
+
+    [Fact]
     public void Officers_are_doctors_of_the_hospital_guardians_are_known_and_another()
     {
         Assert.Equal("ESCROW_HOLDER_UNKNOWN", ledger.CodeOf(World.Escrow(visit, EscrowPurpose.BreakGlass, [doctors[0], World.Cloud], 2)));

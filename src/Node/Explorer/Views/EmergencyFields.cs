@@ -17,6 +17,12 @@ internal static class EmergencyFields
         .. body.Shares.Select((share, index) => Closed($"Share {index + 1}", share, "only its holder opens it")),
     ];
 
+    public static IReadOnlyList<RecordField> Of(Bytes32 chainId, EscrowWithdraw body) =>
+    [
+        Record("Escrow taken back", chainId, body.EscrowId),
+        new("Since then", "nothing is opened, read or released under it"),
+    ];
+
     public static IReadOnlyList<RecordField> Of(Bytes32 chainId, BreakGlassOpen body) =>
     [
         Record("Escrow the patient chose", chainId, body.Terms.EscrowId),

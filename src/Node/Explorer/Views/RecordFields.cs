@@ -25,6 +25,7 @@ public static class RecordFields
         RevocationReceipt body => DocumentFields.Of(record.ChainId, body),
         Erasure body => DocumentFields.Of(record.ChainId, body),
         Escrow body => EmergencyFields.Of(body),
+        EscrowWithdraw body => EmergencyFields.Of(record.ChainId, body),
         BreakGlassOpen body => EmergencyFields.Of(record.ChainId, body),
         BreakGlassClose body => EmergencyFields.Of(record.ChainId, body),
         Review body => EmergencyFields.Of(record.ChainId, body),

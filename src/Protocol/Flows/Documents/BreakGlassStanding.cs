@@ -13,6 +13,7 @@ public static class BreakGlassStanding
     public static Refusal? Refuses(BreakGlassEntry emergency, AccessRequest request, ReadOnlySpan<byte> pid, DeliveryView view) =>
         request.Requester != emergency.Lead || !emergency.Pid.Span.SequenceEqual(pid) ? Refusals.BreakGlassNotCovered.With(request.RecordId.ToString())
         : IsOver(emergency, GrantStanding.LaterOf(view)) ? Refusals.BreakGlassOver
+        : view.Chain.Entries.Escrow(emergency.EscrowId)?.RefusesUse() is { } withdrawn ? withdrawn
         : emergency.Opened.Count >= RecordLimits.OpenedMax && !emergency.Opened.Contains(request.RecordId) ? Refusals.BreakGlassNotCovered.With($"{RecordLimits.OpenedMax} records at most")
         : GrantStanding.RefusesDoctor(request.Requester, view.Chain.Entries);
 

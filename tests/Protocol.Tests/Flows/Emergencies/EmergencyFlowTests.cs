@@ -107,6 +107,17 @@ public sealed class EmergencyFlowTests
         Assert.Equal("BREAK_GLASS_OVER", CodeOf(open.Id, diagnosis, officers[0]));
     }
 
+    [Fact]
+    public void The_store_delivers_nothing_more_once_the_patient_took_the_escrow_back()
+    {
+        var open = world.Open(Terms(), officers[..2]);
+        var diagnosis = world.Diagnose(officers[2], visit, "asthma");
+        Seal(open, diagnosis);
+        Assert.Null(CodeOf(open.Id, diagnosis, officers[0]));
+        Seal(world.Withdraw(visit, escrow.Id));
+        Assert.Equal("ESCROW_WITHDRAWN", CodeOf(open.Id, diagnosis, officers[0]));
+    }
+
     private static Escrow With(Escrow body, IReadOnlyList<ReadOnlyMemory<byte>>? shares = null, IReadOnlyList<ReadOnlyMemory<byte>>? commitments = null) => new()
     {
         Pid = body.Pid,
