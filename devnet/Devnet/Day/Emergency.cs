@@ -39,6 +39,7 @@ internal sealed class Emergency(Scene scene, IReadOnlyDictionary<int, VisitNote>
         await ReadAsync(open, document);
         await CloseAsync(open, document.RecordId);
         await ForgottenAsync();
+        await TakeBackAsync();
         await RestoreAsync();
     }
 
@@ -104,6 +105,14 @@ internal sealed class Emergency(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var after = await CreditAsync();
         scene.Report.Check(settled, "an emergency that nobody closed is closed when its time is over, and its review is overdue");
         scene.Report.Check(after < before, $"that costs bea, who led it: credit from {before} to {after}");
+    }
+
+    private async Task TakeBackAsync()
+    {
+        var session = scene.Network.Patient(Registrations.NameOf(Patient)).Session;
+        var status = await new EscrowDesk(session).WithdrawAsync(visits[Patient], EscrowPurpose.BreakGlass, Scene.BlockWait, CancellationToken.None);
+        scene.Report.Check(status.Status == Client.Api.RecordStatus.InBlock, "the patient takes the escrow back");
+        await scene.RefusedAsync("ESCROW_WITHDRAWN", "from that block on no officer opens anything", () => CallAsync(Patient, Hour, Hour));
     }
 
     private async Task RestoreAsync()
