@@ -17,38 +17,42 @@ internal static class StandingProofs
     /// <summary>What the proof shows.</summary>
     /// <param name="bytes">The proof.</param>
     /// <param name="genesisOf">The trusted genesis of a chain.</param>
+    /// <param name="demand">How many cosigners its heads need.</param>
     /// <exception cref="RefusedException">It is none of them, or it does not hold.</exception>
-    public static Answer Check(byte[] bytes, Func<Bytes32, Genesis> genesisOf)
+    public static Answer Check(byte[] bytes, Func<Bytes32, Genesis> genesisOf, CosignerDemand demand)
     {
         if (EntryProof.Parse(bytes).Value is { } entry)
         {
-            return OfEntry(entry, genesisOf(entry.Entry.Sealed.Header.ChainId));
+            return OfEntry(entry, genesisOf(entry.Entry.Sealed.Header.ChainId), demand);
         }
 
         if (HeadUpdate.Parse(bytes).Value is { } head)
         {
-            return OfHead(head, genesisOf(head.Sealed.Header.ChainId));
+            return OfHead(head, genesisOf(head.Sealed.Header.ChainId), demand);
         }
 
         if (DoctorProof.Parse(bytes).Value is { } doctor)
         {
-            return OfDoctor(doctor, genesisOf(doctor.Hospital.Entry.Sealed.Header.ChainId));
+            return OfDoctor(doctor, genesisOf(doctor.Hospital.Entry.Sealed.Header.ChainId), demand);
         }
 
         if (Equivocation.Parse(bytes).Value is { } evidence)
         {
+            demand.RequireNone("a lie");
             evidence.Refuses(genesisOf(evidence.One.ChainId)).ThrowIfAny();
             return Answer.Of(new { verified = true, proof = "equivocation", chainId = evidence.One.ChainId, evidence.Height, one = evidence.One.HeaderHash, other = evidence.Other.HeaderHash });
         }
 
         var record = RecordProof.Parse(bytes).OrRefuse();
+        demand.RequireNone("a record");
         var proven = record.Verify(genesisOf(record.Record.ChainId)).OrRefuse();
         return Answer.Of(new { verified = true, proof = "record", chainId = proven.Record.ChainId, recordId = proven.Record.Id, kind = proven.Record.Kind, author = proven.Record.Author, proven.Header.Height, head = proven.Head?.Height });
     }
 
-    private static Answer OfEntry(EntryProof proof, Genesis genesis)
+    private static Answer OfEntry(EntryProof proof, Genesis genesis, CosignerDemand demand)
     {
         proof.Refuses(genesis).ThrowIfAny();
+        demand.Require(genesis, proof.Head.Head);
         var head = proof.Head.Head.Head;
         return Answer.Of(new
         {
@@ -66,17 +70,21 @@ internal static class StandingProofs
         });
     }
 
-    private static Answer OfHead(HeadUpdate update, Genesis genesis)
+    private static Answer OfHead(HeadUpdate update, Genesis genesis, CosignerDemand demand)
     {
         update.Refuses(genesis).ThrowIfAny();
+        demand.Require(genesis, update.Head);
         var head = update.Head.Head;
         var since = update.Since?.Earlier.Header;
         return Answer.Of(new { verified = true, proof = "head", chainId = genesis.ChainId, head.Height, head.HeaderHash, head.TimeMillis, cosigners = Cosigners(update.Head), since = since?.Height, sinceHash = since?.Hash });
     }
 
-    private static Answer OfDoctor(DoctorProof proof, Genesis registry)
+    private static Answer OfDoctor(DoctorProof proof, Genesis registry, CosignerDemand demand)
     {
         var doctor = proof.Verify(registry).OrRefuse();
+        demand.Require(registry, proof.Hospital.Head.Head);
+        demand.Require(proof.Genesis, proof.Enrolment.Head.Head);
+        demand.Require(proof.Genesis, proof.Credit.Head.Head);
         return Answer.Of(new
         {
             verified = true,

@@ -31,6 +31,13 @@ public static class ChainApi
         return HeadUpdate.Parse(await node.GetBytesAsync(path, HeadUpdate.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
     }
 
+    /// <summary>Heads with one cosignature each, the newest of every witness that the node knows.</summary>
+    public static async Task<IReadOnlyList<CosignedHead>> WitnessesAsync(this NodeConnection node, Bytes32 chainId, CancellationToken cancellation)
+    {
+        var answers = await node.GetJsonAsync<IReadOnlyList<WitnessAnswer>>($"/v1/chains/{chainId}/witnesses", cancellation).ConfigureAwait(false);
+        return [.. answers.Select(answer => CosignedHead.Parse(answer.Cosigned).OrRefuse())];
+    }
+
     public static async Task<SealedHeader> HeaderAsync(this NodeConnection node, Bytes32 chainId, ulong height, CancellationToken cancellation) =>
         SealedHeader.Parse(await node.GetBytesAsync($"/v1/chains/{chainId}/headers/{height}", SealedHeader.BytesMax, cancellation).ConfigureAwait(false)).OrRefuse();
 
@@ -60,6 +67,9 @@ public static class ChainApi
     public static Task<IReadOnlyList<VisitRecord>> VisitRecordsAsync(
         this NodeConnection node, Bytes32 chainId, ReadOnlyMemory<byte> pid, CancellationToken cancellation) =>
         node.GetJsonAsync<IReadOnlyList<VisitRecord>>($"/v1/chains/{chainId}/visits/{Convert.ToHexStringLower(pid.Span)}/records", cancellation);
+
+    /// <summary>What a node says of a witness; only the cosigned head is believed, and only after its signatures.</summary>
+    private sealed record WitnessAnswer(byte[] Cosigned);
 
     private static string AtHeight(ulong? height) => height is { } value ? "?height=" + value.ToString(CultureInfo.InvariantCulture) : string.Empty;
 }

@@ -62,6 +62,40 @@ public sealed class HeadGuard(ClientSession session)
         }
     }
 
+    /// <summary>
+    /// How far each witness is that the node knows and the profile takes: the supernode's and the witness's signatures checked, who
+    /// answers for it looked up on the registry. One that does not count is left out; a wrong signature is a lie.
+    /// </summary>
+    /// <exception cref="RefusedException">SEAL_INVALID.</exception>
+    public async Task<IReadOnlyList<WitnessView>> WitnessesAsync(Genesis genesis, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        var node = session.Connect(session.Settings.NodeFor(genesis.ChainId), identity);
+        var views = new List<WitnessView>();
+        foreach (var cosigned in await node.WitnessesAsync(genesis.ChainId, cancellation).ConfigureAwait(false))
+        {
+            if (cosigned.Head.ChainId != genesis.ChainId || !cosigned.Head.SignatureIsValid(genesis.Supernode.Signing))
+            {
+                throw new RefusedException(Refusals.SealInvalid.With($"head {cosigned.Head.Height}"));
+            }
+
+            foreach (var cosignature in cosigned.Cosignatures)
+            {
+                if (!cosignature.SignatureIsValid())
+                {
+                    throw new RefusedException(Refusals.SealInvalid.With($"cosignature of head {cosigned.Head.Height}"));
+                }
+
+                var enrolment = await witnesses.EnrolmentAsync(cosignature.Witness, identity, cancellation).ConfigureAwait(false);
+                if (WitnessRules.PartyOf(genesis, cosignature.Witness, enrolment) is { } party)
+                {
+                    views.Add(new WitnessView(cosignature.Witness, party, cosigned.Head));
+                }
+            }
+        }
+
+        return views;
+    }
+
     /// <summary>Why not this one, where waiting may help; what waiting does not help throws.</summary>
     private async Task<Func<RefusedException>?> RefusalOfAsync(Genesis genesis, HeadUpdate update, LoginIdentity? identity, bool fresh, CancellationToken cancellation)
     {

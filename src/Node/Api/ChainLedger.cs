@@ -21,6 +21,8 @@ public sealed class ChainLedger(ChainHost host) : ILedger
 
     public CosignedHead? ReadCosignedHead(int parties) => host.ReadCosignedHead(parties);
 
+    public IReadOnlyList<WitnessStand> ReadWitnesses() => host.ReadWitnesses();
+
     public SignedHead? ReadHead(ulong height) => host.Cosignatures.Newest(0, head => head.Height == height)?.Head;
 
     public ChainState? ReadState(ulong height) => host.ReadState(height);

@@ -25,6 +25,9 @@ public interface ILedger
     /// <summary>The newest HEAD that at least so many parties cosigned, of a block whose state is at hand; null without one.</summary>
     CosignedHead? ReadCosignedHead(int parties);
 
+    /// <summary>Each witness whose word counts, with the newest HEAD that it cosigned.</summary>
+    IReadOnlyList<WitnessStand> ReadWitnesses();
+
     /// <summary>The newest HEAD seen of the block at a height; null without one.</summary>
     SignedHead? ReadHead(ulong height);
 

@@ -176,6 +176,12 @@ public sealed class ChainHost : IAsyncDisposable
     public CosignedHead? ReadCosignedHead(int parties) =>
         Cosignatures.Newest(parties, head => facts.At(head.Height)?.Head.Hash == head.HeaderHash);
 
+    /// <summary>Each witness whose word counts for this chain, with the newest head that it cosigned.</summary>
+    public IReadOnlyList<WitnessStand> ReadWitnesses() => Cosignatures.Standings();
+
+    /// <summary>Who cosigned heads of the block with this header, as far as this node keeps them.</summary>
+    public IReadOnlyList<Bytes32> ReadCosigners(Header header) => Cosignatures.CosignersOf(header.Height, header.Hash);
+
     /// <summary>Proofs of equivocation by the chain's supernode that this node keeps.</summary>
     public IReadOnlyList<Equivocation> ReadEvidence() => store.Evidence();
 

@@ -103,6 +103,37 @@ internal sealed class CosignatureBook
         }
     }
 
+    /// <summary>Each witness whose word counts, with the newest head that it cosigned, the farthest first.</summary>
+    public IReadOnlyList<WitnessStand> Standings()
+    {
+        lock (gate)
+        {
+            var newest = new Dictionary<Bytes32, WitnessStand>();
+            foreach (var entry in entries.Values.Reverse())
+            {
+                foreach (var cosignature in entry.Cosignatures.Values.Where(one => !newest.ContainsKey(one.Witness)))
+                {
+                    if (PartyOf(cosignature.Witness) is { } party)
+                    {
+                        newest.Add(cosignature.Witness, new WitnessStand(party, cosignature, entry.Head));
+                    }
+                }
+            }
+
+            return [.. newest.Values];
+        }
+    }
+
+    /// <summary>Who cosigned heads of a block, as far as it is kept; by their keys.</summary>
+    public IReadOnlyList<Bytes32> CosignersOf(ulong height, Bytes32 headerHash)
+    {
+        lock (gate)
+        {
+            return [.. entries.Values.Where(entry => entry.Head.Height == height && entry.Head.HeaderHash == headerHash)
+                .SelectMany(entry => entry.Cosignatures.Keys).Where(witness => PartyOf(witness) is not null).Distinct().Order()];
+        }
+    }
+
     /// <summary>The newest head of <paramref name="usable"/> ones that so many parties cosigned; null without one.</summary>
     public CosignedHead? Newest(int parties, Func<SignedHead, bool> usable)
     {
@@ -120,10 +151,11 @@ internal sealed class CosignatureBook
         }
     }
 
-    private bool Counts(Bytes32 witness) => WitnessRules.PartyOf(genesis, witness, registry()?.Enrolment(witness)) is not null;
+    private bool Counts(Bytes32 witness) => PartyOf(witness) is not null;
 
-    private int Parties(Entry entry) =>
-        entry.Cosignatures.Count == 0 ? 0 : WitnessRules.CountParties(genesis, entry.Cosignatures.Keys, witness => registry()?.Enrolment(witness));
+    private Bytes32? PartyOf(Bytes32 witness) => WitnessRules.PartyOf(genesis, witness, registry()?.Enrolment(witness));
+
+    private int Parties(Entry entry) => WitnessRules.CountParties(entry.Cosignatures.Keys, PartyOf);
 
     /// <summary>The entry of a head; null where it is older than all that are kept, or another stands at its time.</summary>
     private Entry? EntryOf(SignedHead head)

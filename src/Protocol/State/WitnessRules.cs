@@ -29,5 +29,9 @@ public static class WitnessRules
     /// <param name="witnesses">The witnesses' signing keys.</param>
     /// <param name="enrolmentOf">A key's entry on the registry chain.</param>
     public static int CountParties(Genesis genesis, IEnumerable<Bytes32> witnesses, Func<Bytes32, EnrolmentEntry?> enrolmentOf) =>
-        witnesses.Select(witness => PartyOf(genesis, witness, enrolmentOf(witness))).OfType<Bytes32>().Distinct().Count();
+        CountParties(witnesses, witness => PartyOf(genesis, witness, enrolmentOf(witness)));
+
+    /// <summary>Different parties that witnesses stand for; those without one do not count.</summary>
+    public static int CountParties(IEnumerable<Bytes32> witnesses, Func<Bytes32, Bytes32?> partyOf) =>
+        witnesses.Select(partyOf).OfType<Bytes32>().Distinct().Count();
 }

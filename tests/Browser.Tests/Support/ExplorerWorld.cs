@@ -57,6 +57,13 @@ internal sealed class ExplorerWorld : IDisposable
         KeepEvidence(engine);
     }
 
+    /// <summary>Height of the block whose head system manager and cloud cosigned; many follow it.</summary>
+    public ulong CosignedHeight { get; private set; }
+
+    public Bytes32 ManagerKey => world.Manager.Key;
+
+    public Bytes32 CloudKey => world.Cloud.Key;
+
     /// <summary>An accepted diagnosis.</summary>
     public Record Good { get; }
 
@@ -192,6 +199,8 @@ internal sealed class ExplorerWorld : IDisposable
         Append(store, [Good, .. Enumerable.Range(0, 8).Select(number => world.Diagnose(doctors[number % 2], visit, $"course {number}")), world.Grant(visit, doctors[1], recordId: null)]);
         Append(store, Refusal(Forged), Refusal(Spoiled("forged 1")));
         Append(store, Refusal(Spoiled("forged 2")), Refusal(Spoiled("forged 3")), world.Diagnose(doctors[1], visit, "control"));
+        store.OpenCosignedHeads().Put(Cosigned(world.Manager, world.Cloud), []);
+        CosignedHeight = state.Head.Height;
         KeepFolders(store);
         for (var number = 0; number < 19; number++)
         {
@@ -238,6 +247,14 @@ internal sealed class ExplorerWorld : IDisposable
         var request = AccessRequest.Sign(HospitalId, document.Id, grant.Id, grant.Id, World.StartMillis + number, folders.Insurer.Signing);
         var access = new Access { Request = request, Delivered = code.Length == 0, RefusalCode = code, Requests = 1 };
         return Record.Sign(HospitalId, World.StartMillis, access, world.Proxy.Signing);
+    }
+
+    /// <summary>A HEAD of the newest block with cosignatures.</summary>
+    private CosignedHead Cosigned(params IEnumerable<Party> witnesses)
+    {
+        var (height, hash, time) = (state.Head.Height, state.Head.Hash, state.Head.TimeMillis + 1);
+        var head = new SignedHead(HospitalId, height, hash, time, world.Hospital.Signing.Sign(SignedMessage.Head(HospitalId, height, hash, time)));
+        return new CosignedHead(head, [.. witnesses.Select(witness => Cosignature.Sign(HospitalId, head.Mark, witness.Signing)).OrderBy(one => one.Witness)]);
     }
 
     private Record Refusal(Record refused) =>

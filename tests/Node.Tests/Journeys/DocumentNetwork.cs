@@ -159,6 +159,18 @@ internal sealed class DocumentNetwork : IAsyncDisposable
         return session;
     }
 
+    /// <summary>What a command line needs to act as this party: its profile, a keystore file and the passphrase.</summary>
+    public string[] CommandLineOf(Party party)
+    {
+        var path = folder.File("keystore " + party.Name);
+        if (!File.Exists(path))
+        {
+            Create(path, party).Dispose();
+        }
+
+        return ["--profile", folder.File("profile " + party.Name), "--keystore", path, "--passphrase-file", folder.File("passphrase")];
+    }
+
     public ClientSession HospitalSession(BreakingTransport? transport = null) => Session(World.Hospital, ProfileRole.Hospital, ChainA, transport);
 
     public ClientSession AdaSession(BreakingTransport? transport = null) => Session(Ada, ProfileRole.Doctor, ChainA, transport);

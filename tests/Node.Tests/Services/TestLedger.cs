@@ -42,6 +42,8 @@ internal sealed class TestLedger : ILedger
 
     public CosignedHead? ReadCosignedHead(int parties) => parties == 0 && NewestHead is { } head ? new CosignedHead(head, []) : null;
 
+    public IReadOnlyList<WitnessStand> ReadWitnesses() => [];
+
     public SignedHead? ReadHead(ulong height) => NewestHead is { } head && head.Height == height ? head : null;
 
     public ChainState? ReadState(ulong height) => height == State.Head.Height ? State : null;

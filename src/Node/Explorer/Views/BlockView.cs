@@ -8,13 +8,14 @@ namespace HospitalChain.Node.Explorer.Views;
 /// <summary>One block with what this node recomputed about it.</summary>
 public sealed class BlockView
 {
-    private BlockView(Header header, Signature64? seal, Block? block, int sizeBytes, IReadOnlyList<Check> checks)
+    private BlockView(Header header, Signature64? seal, Block? block, int sizeBytes, IReadOnlyList<Check> checks, IReadOnlyList<Bytes32> cosigners)
     {
         Header = header;
         Seal = seal;
         Block = block;
         SizeBytes = sizeBytes;
         Checks = checks;
+        Cosigners = cosigners;
     }
 
     public Header Header { get; }
@@ -30,16 +31,19 @@ public sealed class BlockView
 
     public IReadOnlyList<Check> Checks { get; }
 
+    /// <summary>Who cosigned heads of this very block, as far as this node keeps them.</summary>
+    public IReadOnlyList<Bytes32> Cosigners { get; }
+
     /// <summary>The block at a height; null above the newest.</summary>
     public static BlockView? At(ChainHost host, ulong height)
     {
         if (host.ReadBlockBytes(height) is { } bytes)
         {
             var block = Block.Parse(bytes.Span).OrThrow();
-            return new BlockView(block.Header, block.Sealed.Seal, block, bytes.Length, ChecksOf(host, block));
+            return new BlockView(block.Header, block.Sealed.Seal, block, bytes.Length, ChecksOf(host, block), host.ReadCosigners(block.Header));
         }
 
-        return height == 0 ? new BlockView(ChainState.AtGenesis(host.Genesis).Head, seal: null, block: null, 0, []) : null;
+        return height == 0 ? new BlockView(ChainState.AtGenesis(host.Genesis).Head, seal: null, block: null, 0, [], []) : null;
     }
 
     private static List<Check> ChecksOf(ChainHost host, Block block)

@@ -18,6 +18,7 @@ public sealed class ChainView
         Condition = ConditionRule.Of(Status, Parameters, HeadAgeMillis, NowMillis > State.Head.TimeMillis ? NowMillis - State.Head.TimeMillis : 0);
         NextBlock = NextBlock.Of(Status, (int)Parameters.RecordsPerBlock, nowMillis);
         Evidence = host.ReadEvidence();
+        Witnesses = host.ReadWitnesses();
     }
 
     public ChainHostStatus Status { get; }
@@ -36,6 +37,9 @@ public sealed class ChainView
 
     /// <summary>Proofs that the supernode signed two things that exclude each other.</summary>
     public IReadOnlyList<Equivocation> Evidence { get; }
+
+    /// <summary>Who cosigns the chain's heads, the farthest first.</summary>
+    public IReadOnlyList<WitnessStand> Witnesses { get; }
 
     public Genesis Genesis => State.Genesis;
 
