@@ -6,8 +6,8 @@ namespace HospitalChain.Crypto;
 internal static class FixedBases
 {
     /// <summary>Powers of g.</summary>
-    public static FixedBase<P1, P1Affine> G1 { get; } = new(P1.Generator.ToAffine());
+    public static FixedBasePowers<P1, P1Affine> G1 { get; } = new(P1.Generator.ToAffine());
 
     /// <summary>Powers of ĝ.</summary>
-    public static FixedBase<P2, P2Affine> G2 { get; } = new(P2.Generator.ToAffine());
+    public static FixedBasePowers<P2, P2Affine> G2 { get; } = new(P2.Generator.ToAffine());
 }

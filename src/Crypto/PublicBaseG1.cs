@@ -5,7 +5,7 @@ namespace HospitalChain.Crypto;
 
 /// <summary>
 /// Powers of one fixed point of G1 with public exponents: 8-bit windows and direct lookups, twice as fast as
-/// <see cref="FixedBase{TPoint, TAffine}"/> and never for a secret. 393 KB.
+/// <see cref="FixedBasePowers{TPoint, TAffine}"/> and never for a secret. 393 KB.
 /// </summary>
 internal sealed class PublicBaseG1
 {

@@ -9,7 +9,7 @@ internal static class Bc22Hashes
     public static G2 GBar { get; } = Transcript.Of(Labels.Bc22GBar).ToG2();
 
     /// <summary>Powers of ḡ with secret exponents.</summary>
-    public static FixedBase<P2, P2Affine> GBarPowers { get; } = new(GBar.Point);
+    public static FixedBasePowers<P2, P2Affine> GBarPowers { get; } = new(GBar.Point);
 
     /// <summary>HashToG2("BC22-H0"; α), which only those who know the visit's evidence can compute.</summary>
     public static G2 OfEvidence(ReadOnlySpan<byte> alpha) => Transcript.Of(Labels.Bc22H0).Add(alpha).ToG2();

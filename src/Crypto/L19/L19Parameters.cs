@@ -17,15 +17,15 @@ public static class L19Parameters
     internal static ref readonly P2Affine H1Point => ref H1.Point;
 
     /// <summary>Powers of ĥ1 with secret exponents.</summary>
-    internal static FixedBase<P2, P2Affine> H1Powers { get; } = new(H1.Point);
+    internal static FixedBasePowers<P2, P2Affine> H1Powers { get; } = new(H1.Point);
 
     /// <summary>Powers of ĥ2 with secret exponents.</summary>
-    internal static FixedBase<P2, P2Affine> H2Powers { get; } = new(H2.Point);
+    internal static FixedBasePowers<P2, P2Affine> H2Powers { get; } = new(H2.Point);
 
     /// <summary>Powers of u and of v·d with secret exponents.</summary>
-    internal static FixedBase<P1, P1Affine> UPowers { get; } = new(U.Point);
+    internal static FixedBasePowers<P1, P1Affine> UPowers { get; } = new(U.Point);
 
-    internal static FixedBase<P1, P1Affine> VDPowers { get; } = new(VD);
+    internal static FixedBasePowers<P1, P1Affine> VDPowers { get; } = new(VD);
 
     /// <summary>Powers of u and of v·d with public exponents.</summary>
     internal static PublicBaseG1 UPublic { get; } = new(U.Point);

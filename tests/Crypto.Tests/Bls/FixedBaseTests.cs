@@ -4,7 +4,7 @@ namespace HospitalChain.Crypto.Tests.Bls;
 
 public sealed class FixedBaseTests
 {
-    private static readonly FixedBase<P2, P2Affine> TableG2 = new(G2.Generator.Point);
+    private static readonly FixedBasePowers<P2, P2Affine> TableG2 = new(G2.Generator.Point);
     private static readonly Fp12 Element = Pairing.Of(G1.Generator.Point, G2.Generator.Point);
     private static readonly FixedBaseGt TableGt = new(Element);
 

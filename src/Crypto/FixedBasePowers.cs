@@ -8,14 +8,14 @@ namespace HospitalChain.Crypto;
 /// Powers of one fixed point with secret exponents: a table of its multiples per 6-bit window, read in constant time, and
 /// one constant-time addition per window. 132 KB for a point of G1, 264 KB for one of G2.
 /// </summary>
-internal sealed class FixedBase<TPoint, TAffine>
+internal sealed class FixedBasePowers<TPoint, TAffine>
     where TPoint : unmanaged, ICurvePoint<TPoint, TAffine>
     where TAffine : unmanaged
 {
     private static readonly int Windows = ConstantTimeTable.WindowCount(P1.OrderBits);
     private readonly TAffine[] table = new TAffine[Windows * ConstantTimeTable.EntriesPerWindow];
 
-    public FixedBase(in TAffine basePoint)
+    public FixedBasePowers(in TAffine basePoint)
     {
         var multiples = new TPoint[table.Length];
         var windowBase = TPoint.FromAffine(basePoint);
