@@ -21,6 +21,8 @@ namespace HospitalChain.Client.Emergencies;
 /// </summary>
 public sealed class EmergencyReader(ClientSession session)
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly EmergencyDesk desk = new(session);
 
     /// <summary>The one who leads: fetches the sealed content, waits until the read stands in a block, and asks the others.</summary>
@@ -29,8 +31,8 @@ public sealed class EmergencyReader(ClientSession session)
         var emergency = await OpenNowAsync(openId, cancellation).ConfigureAwait(false);
         var (record, _, _) = await CapsuleAsync(emergency, recordId, cancellation).ConfigureAwait(false);
         var content = ContentDecision.ContentOf(record.Body) ?? throw new RefusedException(Refusals.RecordUnknown.With(recordId.ToString()));
-        await new ContentDownload(session, session.OwnIdentity()).FetchAsync(record, content, openId, cancellation).ConfigureAwait(false);
         var end = session.NowMillis + (ulong)wait.TotalMilliseconds;
+        await FetchAsync(record, content, openId, end, cancellation).ConfigureAwait(false);
         while (!(await desk.EmergencyAsync(openId, cancellation).ConfigureAwait(false)).Opened.Contains(recordId))
         {
             if (session.NowMillis >= end)
@@ -38,7 +40,7 @@ public sealed class EmergencyReader(ClientSession session)
                 throw new RefusedException(Refusals.BreakGlassNotRecorded.With(recordId.ToString()));
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200), session.Time, cancellation).ConfigureAwait(false);
+            await Task.Delay(PollInterval, session.Time, cancellation).ConfigureAwait(false);
         }
 
         foreach (var officer in emergency.Officers.Where(officer => officer != emergency.Lead))
@@ -72,6 +74,23 @@ public sealed class EmergencyReader(ClientSession session)
 
         await new TeamReader(session).ReadEmergencyAsync(record, opener, openId, target, cancellation).ConfigureAwait(false);
         return target;
+    }
+
+    /// <summary>The opening is proven: a store that knows of none yet is a moment behind, and is asked again while there is time.</summary>
+    private async Task FetchAsync(Record record, ContentReceipt content, Bytes32 openId, ulong endMillis, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await new ContentDownload(session, session.OwnIdentity()).FetchAsync(record, content, openId, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (RefusedException refused) when (refused.Refusal.Reason == Refusals.ConsentMissing && session.NowMillis < endMillis)
+            {
+                await Task.Delay(PollInterval, session.Time, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<G1> CombineAsync(BreakGlassEntry emergency, Bytes32 openId, Bytes32 recordId, G1 point, CancellationToken cancellation)

@@ -108,6 +108,19 @@ public sealed class EmergencyJourneyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_has_not_heard_of_the_opening_yet_is_asked_again_while_there_is_time()
+    {
+        await ShareAsync(EscrowPurpose.BreakGlass);
+        var open = await OpenAsync();
+        var reader = new EmergencyReader(officers[0]);
+        journey.Network.CloudStore.Behind = 1;
+        Assert.Equal("CONSENT_MISSING", await CodeOfAsync(() => reader.AskAsync(open, journey.RecordId, TimeSpan.Zero, default)));
+        journey.Network.CloudStore.Behind = 3;
+        await reader.AskAsync(open, journey.RecordId, Wait, default);
+        Assert.Equal(0, journey.Network.CloudStore.Behind);
+    }
+
+    [Fact]
     public async Task Guardians_release_nothing_of_what_was_taken_back()
     {
         await ShareAsync(EscrowPurpose.Recovery);

@@ -80,10 +80,20 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
         return Answers.Json(new { chainId, sha256 = hash, sizeBytes = bytes.Length, context, timeMillis = clock.NowMillis, store = store.PublicKey, signature });
     }
 
+    /// <summary>How many next requests it decides before it has the newest block.</summary>
+    public int Behind { get; set; }
+
     /// <summary>Decides as every store does, and has the access in a block before it answers.</summary>
     public HttpResponseMessage Access(AccessRequest request, IReadOnlyDictionary<Bytes32, TestChain> chains)
     {
         var chain = chains[request.ChainId];
+        var seen = chain;
+        if (Behind > 0)
+        {
+            Behind--;
+            seen = chain.Fork((int)chain.State.Head.Height - 1);
+        }
+
         if (chain.Find(request.RecordId) is not { } record)
         {
             return Answers.Problem(Refusals.RecordUnknown);
@@ -92,8 +102,8 @@ internal sealed class TestContent(SigningKey store, TestClock clock)
         var home = chain.State.Entries.Grant(request.GrantId) is { } grant && grant.GranteeChainId != request.ChainId ? chains[grant.GranteeChainId] : null;
         var permit = ContentDecision.Decide(request, record, new DeliveryView
         {
-            Chain = chain.State,
-            Head = chain.Head(),
+            Chain = seen.State,
+            Head = seen.Head(),
             ReaderChain = home?.State,
             ReaderHead = home?.Head(),
             RevokedOnSight = new HashSet<Bytes32>(),
