@@ -37,6 +37,15 @@ public sealed class RecordPageTests(ExplorerFixture explorer) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_escrow_says_whether_it_stands_or_was_taken_back()
+    {
+        var page = await explorer.OpenAsync(ExplorerPath.Record(explorer.World.HospitalId, explorer.World.TakenBack.Id));
+        await Expect(page.GetByText($"taken back by the patient at block {explorer.Hospital.Chain.Head.Height}")).ToBeVisibleAsync();
+        await page.GotoAsync(explorer.AddressOf(ExplorerPath.Record(explorer.World.HospitalId, explorer.World.Standing.Id)));
+        await Expect(page.GetByText("stands", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_refused_record_shows_the_code_the_rule_and_the_rejection()
     {
         var page = await explorer.OpenAsync(ExplorerPath.Record(explorer.World.HospitalId, explorer.World.Forged.Id));

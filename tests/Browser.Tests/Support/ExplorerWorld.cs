@@ -57,6 +57,11 @@ internal sealed class ExplorerWorld : IDisposable
         KeepEvidence(engine);
     }
 
+    /// <summary>An escrow that the patient took back, and one that stands.</summary>
+    public Record TakenBack { get; private set; } = null!;
+
+    public Record Standing { get; private set; } = null!;
+
     /// <summary>Height of the block whose head system manager and cloud cosigned; many follow it.</summary>
     public ulong CosignedHeight { get; private set; }
 
@@ -202,12 +207,16 @@ internal sealed class ExplorerWorld : IDisposable
         store.OpenCosignedHeads().Put(Cosigned(world.Manager, world.Cloud), []);
         CosignedHeight = state.Head.Height;
         KeepFolders(store);
-        for (var number = 0; number < 19; number++)
+        for (var number = 0; number < 17; number++)
         {
             Append(store, world.Diagnose(doctors[number % 2], visit, $"night {number}"));
         }
 
         KeepTeams(store, doctors[0], doctors[1]);
+        TakenBack = world.Escrow(visit, EscrowPurpose.BreakGlass, doctors[..2], 2);
+        Standing = world.Escrow(visit, EscrowPurpose.Recovery, doctors[..2], 2);
+        Append(store, TakenBack, Standing);
+        Append(store, world.Withdraw(visit, TakenBack.Id));
     }
 
     /// <summary>Three sessions of two doctors: one whose time passed long ago, one that is done, and one under way now.</summary>

@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
 using static HospitalChain.Node.Explorer.Views.FieldSpelling;
 
 namespace HospitalChain.Node.Explorer.Views;
@@ -23,6 +24,21 @@ internal static class EmergencyFields
         new("Since then", "nothing is opened, read or released under it"),
     ];
 
+    /// <summary>How an escrow or an emergency stands at the newest block.</summary>
+    public static IEnumerable<RecordField> StandingOf(Record record, ChainEntries entries)
+    {
+        if (record.Body is Escrow && entries.Escrow(record.Id) is { } escrow)
+        {
+            yield return new("Today", escrow.Withdrawn ? $"taken back by the patient at block {Wording.Number(escrow.WithdrawnAtHeight)}" : "stands");
+        }
+
+        if (record.Body is BreakGlassOpen && entries.BreakGlass(record.Id) is { } emergency)
+        {
+            yield return new("Today", (emergency.Closed ? $"closed at block {Wording.Number(emergency.ClosedAtHeight)}" : "not closed") + $", {Wording.Count(emergency.Opened.Count, "record")} read");
+            yield return new("Review", emergency.Verdict == ReviewVerdict.None ? "none yet" : VerdictOf(emergency.Verdict));
+        }
+    }
+
     public static IReadOnlyList<RecordField> Of(Bytes32 chainId, BreakGlassOpen body) =>
     [
         Record("Escrow the patient chose", chainId, body.Terms.EscrowId),
@@ -44,11 +60,13 @@ internal static class EmergencyFields
     public static IReadOnlyList<RecordField> Of(Bytes32 chainId, Review body) =>
     [
         Record("Opening", chainId, body.OpenId),
-        new("Verdict", body.Verdict switch
-        {
-            ReviewVerdict.Justified => "justified",
-            ReviewVerdict.Unjustified => "not justified: costs the officer who led it",
-            _ => "overdue: costs the officer who led it",
-        }),
+        new("Verdict", VerdictOf(body.Verdict)),
     ];
+
+    private static string VerdictOf(ReviewVerdict verdict) => verdict switch
+    {
+        ReviewVerdict.Justified => "justified",
+        ReviewVerdict.Unjustified => "not justified: costs the officer who led it",
+        _ => "overdue: costs the officer who led it",
+    };
 }

@@ -11,7 +11,7 @@ public sealed class RecordView
         Located = located;
         ChainName = host.Name;
         Evidence = RecordEvidence.Of(host, located);
-        Fields = RecordFields.Of(located.Record);
+        Fields = located.IsRefused ? RecordFields.Of(located.Record) : [.. RecordFields.Of(located.Record), .. EmergencyFields.StandingOf(located.Record, host.Chain.Entries)];
         AuthorRole = RoleOf(host, located.Record);
         Rejection = located.IsRefused ? Evidence.Proof.Record : null;
     }
