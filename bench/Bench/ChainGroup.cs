@@ -123,7 +123,7 @@ internal static class ChainGroup
             tree = tree.Apply(Enumerable.Range(i, 1_000).Select(id =>
             {
                 var recordId = Transcript.Of("BENCH").AddU32((uint)id).Hash32();
-                return StateChange.Set(StateKey.Of(StateKinds.Record, recordId), new RecordEntry(true, (ulong)id, recordId).ToBytes());
+                return StateChange.Set(StateKey.Of(StateKinds.Record, recordId), new RecordEntry(true, (ulong)id) { Owner = recordId, Store = recordId }.ToBytes());
             }));
         }
 

@@ -68,6 +68,7 @@ internal sealed class Admission(CoreState core)
         return !admitted.Ok ? admitted.Refusal
             : record.Body is Report report && IsKnown(report.Evidence.Value!.OffenceKey) ? Refusals.OffenceKnown.With("reported before")
             : core.Pool.Count >= core.Options.PendingRecordsMax ? Refusals.Busy.With($"{core.Pool.Count} records wait")
+            : record.Body is Access && core.Pool.AccessesBy(record.Author) >= core.Options.PendingAccessesPerHolderMax ? Refusals.Busy.With("too many accesses by this author wait")
             : core.Pool.CountBy(record.Author) >= core.Options.PendingPerPersonMax && IsPerson(record) ? Refusals.Busy.With("too many by this author wait")
             : null;
     }

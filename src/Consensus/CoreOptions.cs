@@ -12,6 +12,9 @@ public sealed record CoreOptions
     /// <summary>Of those, by one doctor or one patient's visit: nobody alone takes the place of all others.</summary>
     public int PendingPerPersonMax { get; init; } = 1024;
 
+    /// <summary>Accesses by one store or proxy that may wait: its key in wrong hands takes a part of the room, and few places before others.</summary>
+    public int PendingAccessesPerHolderMax { get; init; } = 1024;
+
     /// <summary>Records verified in one go.</summary>
     public int VerifyRecordsMax { get; init; } = 100;
 

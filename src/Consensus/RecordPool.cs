@@ -9,6 +9,7 @@ internal sealed class RecordPool
     private readonly LinkedList<PendingRecord> order = [];
     private readonly Dictionary<Bytes32, LinkedListNode<PendingRecord>> byId = [];
     private readonly Dictionary<Bytes32, int> countsByAuthor = [];
+    private readonly Dictionary<Bytes32, int> accessesByAuthor = [];
     private readonly HashSet<Bytes32> alleged = [];
     private readonly int[] counts = new int[Enum.GetValues<PendingStage>().Length];
 
@@ -27,6 +28,8 @@ internal sealed class RecordPool
 
     public int CountBy(Bytes32 author) => countsByAuthor.GetValueOrDefault(author);
 
+    public int AccessesBy(Bytes32 author) => accessesByAuthor.GetValueOrDefault(author);
+
     /// <summary>Those in one stage, oldest first; none at once where none is.</summary>
     public IEnumerable<PendingRecord> In(PendingStage stage) =>
         CountIn(stage) == 0 ? [] : order.Where(record => record.Stage == stage).Take(CountIn(stage));
@@ -40,7 +43,7 @@ internal sealed class RecordPool
         }
 
         counts[(int)record.Stage]++;
-        countsByAuthor[record.Record.Author] = CountBy(record.Record.Author) + 1;
+        CountAuthor(record, 1);
     }
 
     public bool TryGet(Bytes32 id, [NotNullWhen(true)] out PendingRecord? record)
@@ -71,15 +74,24 @@ internal sealed class RecordPool
                 alleged.Remove(report.Evidence.Value.OffenceKey);
             }
 
-            Forget(node.Value.Record.Author);
+            CountAuthor(node.Value, -1);
         }
     }
 
-    private void Forget(Bytes32 author)
+    private void CountAuthor(PendingRecord record, int more)
     {
-        if (--countsByAuthor[author] == 0)
+        Add(countsByAuthor, record.Record.Author, more);
+        if (record.Record.Body is Protocol.Records.Access)
         {
-            countsByAuthor.Remove(author);
+            Add(accessesByAuthor, record.Record.Author, more);
+        }
+    }
+
+    private static void Add(Dictionary<Bytes32, int> counted, Bytes32 author, int more)
+    {
+        if ((counted[author] = counted.GetValueOrDefault(author) + more) == 0)
+        {
+            counted.Remove(author);
         }
     }
 }

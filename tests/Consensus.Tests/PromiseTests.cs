@@ -139,6 +139,17 @@ public sealed class PromiseTests
     }
 
     [Fact]
+    public void A_holder_with_more_accesses_than_may_wait_is_busy_and_takes_no_place_of_others()
+    {
+        var rig = day.Supernode(new CoreOptions { IsSupernode = true, PendingAccessesPerHolderMax = 3 });
+        rig.Submit(day.Accesses(3));
+        Assert.Equal(Refusals.Busy, rig.Submit(day.Access(3)).Refusal?.Reason);
+        Assert.Equal(SubmissionStatus.Promised, rig.Submit(day.World.Diagnose(day.Ada, day.Visit, "asthma")).Status);
+        rig.Pass(Tight.PromiseWaitMillis);
+        Assert.Equal(SubmissionStatus.Promised, rig.Submit(day.Access(3)).Status);
+    }
+
+    [Fact]
     public void The_same_record_is_promised_once_and_answered_alike()
     {
         var rig = day.Supernode();

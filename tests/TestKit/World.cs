@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using HospitalChain.Crypto;
@@ -20,6 +21,7 @@ public sealed class World
     public const string SnomedSystem = "http://snomed.info/sct";
 
     private readonly List<ChainState> registry;
+    private readonly ConcurrentDictionary<(Bytes32 Doctor, ulong AtMillis), Record> enrolments = new();
     private readonly Dictionary<string, Party> doctors = new(StringComparer.Ordinal);
 
     /// <param name="parameters">Of both chains.</param>
@@ -75,7 +77,9 @@ public sealed class World
     /// <summary>A visit with the α of a desk's ticket.</summary>
     public Visit NewVisit(string patient, ReadOnlyMemory<byte> alpha) => new(new Party("patient " + patient), 0, this, alpha);
 
-    public Record EnrolDoctor(Party doctor, ulong atMillis = StartMillis) => EnrolDoctor(doctor, doctor.Keys.Multisignature(0), atMillis);
+    /// <summary>The same doctor's at the same time is the same record.</summary>
+    public Record EnrolDoctor(Party doctor, ulong atMillis = StartMillis) =>
+        enrolments.GetOrAdd((doctor.Key, atMillis), _ => EnrolDoctor(doctor, doctor.Keys.Multisignature(0), atMillis));
 
     /// <summary>An enrolment with another multisignature key, proved as well as its holder can.</summary>
     public Record EnrolDoctor(Party doctor, MultisignatureKey multisignature, ulong atMillis = StartMillis)
@@ -168,13 +172,13 @@ public sealed class World
     public Record Revoke(Visit visit, Bytes32 grantId, ulong atMillis = StartMillis) =>
         Record.Sign(HospitalGenesis.ChainId, atMillis, new Revoke { GrantId = grantId }, visit.Signing);
 
-    /// <summary>A delivery to <paramref name="reader"/> as the proxy notes it; another number is another access.</summary>
+    /// <summary>A request for the reader's own enrolment that the proxy refused, as it notes it; another number is another access.</summary>
     public Record Access(Party reader, uint number, ulong atMillis = StartMillis, Bytes32? chainId = null)
     {
         var named = new Bytes32(SHA256.HashData(Encoding.UTF8.GetBytes($"access {reader.Name} {number}")));
-        var request = AccessRequest.Sign(chainId ?? HospitalGenesis.ChainId, named, named, named, atMillis, reader.Signing);
+        var request = AccessRequest.Sign(chainId ?? HospitalGenesis.ChainId, EnrolDoctor(reader).Id, named, named, atMillis, reader.Signing);
         return Record.Sign(
-            HospitalGenesis.ChainId, atMillis, new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 }, Proxy.Signing);
+            HospitalGenesis.ChainId, atMillis, new Access { Request = request, Delivered = false, RefusalCode = "CONSENT_MISSING", Requests = 1 }, Proxy.Signing);
     }
 
     /// <summary>Seals the next block of verified records on <paramref name="parent"/>, for tests that need a chain to stand on.</summary>

@@ -70,5 +70,5 @@ public sealed class StoredDocuments(SigningKey store, ContentStore contents) : I
     }
 
     private bool IsErased(ChainEntries entries, Bytes32 sha256) =>
-        entries.DocumentOfContent(sha256) is { } documentId && entries.Document(documentId) is { Erased: true } document && document.Store == store.PublicKey;
+        entries.RecordOfContent(sha256) is { } recordId && entries.Document(recordId) is { Erased: true } document && document.Store == store.PublicKey;
 }

@@ -12,7 +12,8 @@ namespace HospitalChain.Node.Search;
 
 /// <summary>
 /// Believes another node's capsules only as far as they are proven: the registry names the hospital that seals the
-/// chain, its seals lead to the visit and to each record, and each capsule verifies under the visit's key.
+/// chain, its seals lead to the visit and to each record, none of those that the visit counts is left out, and each capsule
+/// verifies under the visit's key.
 /// </summary>
 public static class CapsuleVerifier
 {
@@ -54,6 +55,12 @@ public static class CapsuleVerifier
 
             claims.Add(new L19Claim(visitKey, capsule, DiagnosisContext.Of(proven.Value.Record, diagnosis, visit)));
             ids.Add(proven.Value.Record.Id);
+        }
+
+        var shown = (ulong)ids.Distinct().Count();
+        if (shown < Math.Min(visit.Diagnoses, VisitCapsules.DiagnosesMax))
+        {
+            return SearchRefusals.Incomplete.With($"{shown} of {visit.Diagnoses}");
         }
 
         var verified = L19Verifier.VerifyEach(claims, exponentSeed);

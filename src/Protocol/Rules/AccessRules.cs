@@ -1,9 +1,13 @@
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Records;
+using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Protocol.Rules;
 
-/// <summary>An access is judged by form, author and REQUEST, not by whether the grant is still in force (chain.md §4.7).</summary>
+/// <summary>
+/// An access is judged by form, author and REQUEST, not by whether the grant is still in force (chain.md §4.7). It is of a record
+/// that stands here, by the store that signed for its content or by a proxy; what a proxy delivered, by the grant's own.
+/// </summary>
 internal static class AccessRules
 {
     public static Refusal? Check(Record record, Access body, JudgementContext context, List<Obligation> obligations)
@@ -12,6 +16,17 @@ internal static class AccessRules
         if (request.ChainId != record.ChainId)
         {
             return Refusals.WrongChain.With("the reader's request");
+        }
+
+        if (context.Entries.Record(request.RecordId) is not { Accepted: true } read)
+        {
+            return Refusals.RecordUnknown.With(request.RecordId.ToString());
+        }
+
+        var store = context.Entries.Document(request.RecordId)?.Store ?? read.Store;
+        if (!StoreRules.IsStoreOf(store, record.Author) && !IsProxyOf(record.Author, body, context))
+        {
+            return Refusals.AuthorNotAllowed.With("neither this record's store nor the grant's proxy");
         }
 
         if (body.Delivered && context.Entries.Document(request.RecordId) is { Erased: true })
@@ -31,4 +46,9 @@ internal static class AccessRules
             Refusals.RequestInvalid));
         return null;
     }
+
+    /// <summary>A request that it refused may name any grant, or none.</summary>
+    private static bool IsProxyOf(Bytes32 author, Access body, JudgementContext context) =>
+        context.Registry?.RoleOf(author) == PartyRole.Proxy
+        && (!body.Delivered || context.Entries.Grant(body.Request.GrantId)?.Proxy == author);
 }

@@ -40,6 +40,11 @@ internal static class DiagnosisRules
             return Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
 
+        if (ContentClaims.Refuses(receipt, context.Entries) is { } claimed)
+        {
+            return claimed;
+        }
+
         var ctx = ContextOf(record, body, visit);
         obligations.Add(new SignatureObligation(
             receipt.Store,

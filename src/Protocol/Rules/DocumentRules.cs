@@ -35,9 +35,9 @@ internal static class DocumentRules
             return Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
 
-        if (context.Entries.Used(StateKinds.Content, receipt.ContentHash.ToArray()))
+        if (ContentClaims.Refuses(receipt, context.Entries) is { } claimed)
         {
-            return Refusals.NotNew.With("content");
+            return claimed;
         }
 
         var key = context.Entries.Folder(body.FolderId)!.Key;

@@ -72,6 +72,6 @@ internal static class DocumentTransition
             CertificateHash = default,
         };
         StateTransition.Set(changes, StateKinds.Document, record.Id.ToArray(), document.ToBytes());
-        StateTransition.Set(changes, StateKinds.Content, body.Content.ContentHash.ToArray(), record.Id.ToArray());
+        changes.Add(ContentClaims.Claim(record, body.Content));
     }
 }

@@ -12,15 +12,16 @@ internal static class StateTransition
     public static List<StateChange> Changes(Record record, JudgementContext context, ulong height)
     {
         var changes = new List<StateChange>();
-        var owner = record.Body switch
-        {
-            Diagnosis body => context.Entries.Visit(body.Pid.Span)!.Signing,
-            TeamDiagnosis body => context.Entries.Visit(body.Pid.Span)!.Signing,
-            _ => default,
-        };
-        Set(changes, StateKinds.Record, record.Id.ToArray(), new RecordEntry(Accepted: true, height, owner).ToBytes());
         switch (record.Body)
         {
+            case Diagnosis body:
+                AddPatients(changes, record, body.Pid.Span, body.Content, context, height);
+                Set(changes, StateKinds.Visit, body.Pid.Span, context.Entries.Visit(body.Pid.Span)!.WithDiagnosis().ToBytes());
+                break;
+            case TeamDiagnosis body:
+                AddPatients(changes, record, body.Pid.Span, body.Content, context, height);
+                changes.AddRange(TeamTransition.Changes(record, context, height));
+                break;
             case EnrolmentBody body:
                 Enrol(changes, body, context);
                 break;
@@ -30,7 +31,7 @@ internal static class StateTransition
             case CloseVisit body:
                 Set(changes, StateKinds.Visit, body.Pid.Span, context.Entries.Visit(body.Pid.Span)!.CloseAt(height).ToBytes());
                 break;
-            case TeamOpen or TeamStep or TeamDiagnosis:
+            case TeamOpen or TeamStep:
                 changes.AddRange(TeamTransition.Changes(record, context, height));
                 break;
             case Grant body:
@@ -53,7 +54,20 @@ internal static class StateTransition
                 break;
         }
 
+        if (record.Body is not (Diagnosis or TeamDiagnosis))
+        {
+            Set(changes, StateKinds.Record, record.Id.ToArray(), new RecordEntry(Accepted: true, height).ToBytes());
+        }
+
         return changes;
+    }
+
+    /// <summary>A patient's record: whose it is, who keeps its content, and that no other record may name that.</summary>
+    private static void AddPatients(List<StateChange> changes, Record record, ReadOnlySpan<byte> pid, ContentReceipt content, JudgementContext context, ulong height)
+    {
+        var owner = context.Entries.Visit(pid)!.Signing;
+        Set(changes, StateKinds.Record, record.Id.ToArray(), new RecordEntry(Accepted: true, height) { Owner = owner, Store = content.Store }.ToBytes());
+        changes.Add(ContentClaims.Claim(record, content));
     }
 
     private static void Enrol(List<StateChange> changes, EnrolmentBody body, JudgementContext context)
@@ -168,7 +182,7 @@ internal static class StateTransition
     private static void Reject(List<StateChange> changes, Rejection body, JudgementContext context, ulong height)
     {
         var refused = body.Refused;
-        Set(changes, StateKinds.Record, refused.Id.ToArray(), new RecordEntry(Accepted: false, height, default).ToBytes());
+        Set(changes, StateKinds.Record, refused.Id.ToArray(), new RecordEntry(Accepted: false, height).ToBytes());
         var cost = context.Genesis.Parameters.CostOf(body.Code);
         if (cost == 0 || context.Genesis.IsRegistry || context.Entries.Credit(refused.Author) is null)
         {

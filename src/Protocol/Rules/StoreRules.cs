@@ -10,6 +10,9 @@ internal static class StoreRules
     public static bool IsStore(Bytes32 store, Bytes32 hospital, RegistryFacts registry) =>
         store == hospital || registry.RoleOf(store) == PartyRole.Cloud || registry.IsNodeOf(store, hospital);
 
+    /// <summary>The author is the store that signed the receipt.</summary>
+    public static bool IsStoreOf(Bytes32 receipted, Bytes32 author) => !receipted.IsZero && receipted == author;
+
     /// <summary>A store of this chain or a proxy: who can hold something of a document.</summary>
     public static bool IsHolder(Bytes32 holder, JudgementContext context) =>
         context.Registry is { } registry

@@ -109,6 +109,11 @@ internal static class TeamRules
             return Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
 
+        if (ContentClaims.Refuses(receipt, context.Entries) is { } claimed)
+        {
+            return claimed;
+        }
+
         var visitKey = context.Entries.Visit(body.Pid.Span)!.VisitKey;
         var ctx = body.ContextOf(record.ChainId, record.Author, visitKey.Span);
         obligations.Add(new SignatureObligation(

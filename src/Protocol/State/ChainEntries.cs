@@ -61,8 +61,8 @@ public readonly record struct ChainEntries(StateTree Tree)
     public DocumentEntry? Document(Bytes32 recordId) =>
         Read(StateKey.Of(StateKinds.Document, recordId), bytes => DocumentEntry.Parse(bytes));
 
-    /// <summary>Record id of the document whose content this is.</summary>
-    public Bytes32? DocumentOfContent(Bytes32 contentHash) =>
+    /// <summary>Record id of the one record, diagnosis or document, whose content this is.</summary>
+    public Bytes32? RecordOfContent(Bytes32 contentHash) =>
         Tree.TryGet(StateKey.Of(StateKinds.Content, contentHash), out var value) ? new Bytes32(value.Span) : null;
 
     /// <summary>Record id of the proxy's receipt for a revoked grant.</summary>

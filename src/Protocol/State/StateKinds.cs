@@ -33,7 +33,7 @@ public static class StateKinds
     /// <summary>By a document's record id: <see cref="DocumentEntry"/>.</summary>
     public const string Document = "document";
 
-    /// <summary>By the SHA-256 of a document's stored ciphertext: the document's record id.</summary>
+    /// <summary>By the SHA-256 of stored ciphertext: record id of the one record that names it.</summary>
     public const string Content = "content";
 
     /// <summary>By a revoked grant's record id: record id of the proxy's receipt.</summary>

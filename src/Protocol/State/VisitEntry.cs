@@ -7,8 +7,8 @@ namespace HospitalChain.Protocol.State;
 /// <summary>A registered visit.</summary>
 public sealed class VisitEntry
 {
-    private const ulong Version = 1;
-    private const int Fields = 8;
+    private const ulong Version = 2;
+    private const int Fields = 9;
 
     /// <summary>PK_j, 48 bytes.</summary>
     public required ReadOnlyMemory<byte> VisitKey { get; init; }
@@ -29,10 +29,18 @@ public sealed class VisitEntry
     /// <summary>Height of the block that closed it; 0 while open.</summary>
     public required ulong ClosedAtHeight { get; init; }
 
+    /// <summary>How many doctors' diagnoses it has: who is shown fewer capsules is shown a part (docs/adr/0026).</summary>
+    public ulong Diagnoses { get; init; }
+
     public bool Closed => ClosedAtHeight != 0;
 
     /// <summary>The same visit, closed.</summary>
-    public VisitEntry CloseAt(ulong height) => new()
+    public VisitEntry CloseAt(ulong height) => With(height, Diagnoses);
+
+    /// <summary>The same visit with one more diagnosis.</summary>
+    public VisitEntry WithDiagnosis() => With(ClosedAtHeight, Diagnoses + 1);
+
+    private VisitEntry With(ulong closedAtHeight, ulong diagnoses) => new()
     {
         VisitKey = VisitKey,
         Signing = Signing,
@@ -40,7 +48,8 @@ public sealed class VisitEntry
         P21Receiving = P21Receiving,
         EvidenceHash = EvidenceHash,
         Doctors = Doctors,
-        ClosedAtHeight = height,
+        ClosedAtHeight = closedAtHeight,
+        Diagnoses = diagnoses,
     };
 
     public byte[] ToBytes()
@@ -53,7 +62,7 @@ public sealed class VisitEntry
             writer.Bytes(doctor);
         }
 
-        return writer.UInt(ClosedAtHeight).ToArray();
+        return writer.UInt(ClosedAtHeight).UInt(Diagnoses).ToArray();
     }
 
     public static VisitEntry? Parse(ReadOnlySpan<byte> bytes)
@@ -72,7 +81,7 @@ public sealed class VisitEntry
             doctors[i] = reader.Bytes32();
         }
 
-        var closed = reader.UInt(ulong.MaxValue);
+        var (closed, diagnoses) = (reader.UInt(ulong.MaxValue), reader.UInt(ulong.MaxValue));
         return !reader.Complete ? null : new VisitEntry
         {
             VisitKey = visitKey,
@@ -82,6 +91,7 @@ public sealed class VisitEntry
             EvidenceHash = evidence,
             Doctors = doctors,
             ClosedAtHeight = closed,
+            Diagnoses = diagnoses,
         };
     }
 }

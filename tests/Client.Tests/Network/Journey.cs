@@ -104,6 +104,17 @@ internal sealed class Journey : IDisposable
         RecordId = status.RecordId;
     }
 
+    /// <summary>Another diagnosis whose content is stored and whose record is signed, and not submitted.</summary>
+    public async Task<Protocol.Records.Record> StoreDiagnosisAsync(string name)
+    {
+        var file = DoctorA.FileFor(name);
+        await File.WriteAllBytesAsync(file, Fixtures.Condition());
+        var writer = new DiagnosisWriter(SessionA);
+        var assignment = new AssignmentInbox(SessionA).Find(null);
+        var draft = await writer.BeginAsync(assignment, file, new FhirCoding(FhirCoding.SnomedCt, Fixtures.AsthmaCode, null), FhirReader.MediaType, default);
+        return Protocol.Records.Record.Parse((await writer.StoreAsync(draft, assignment, default)).Record).OrThrow();
+    }
+
     public async Task RequestAsync() =>
         Share = await new ShareRequester(SessionB).RequestAsync(Visit.ChainId, Visit.Pid, RecordId, "TREAT", TimeSpan.FromDays(1), default);
 

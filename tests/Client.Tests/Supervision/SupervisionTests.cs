@@ -117,7 +117,7 @@ public sealed class SupervisionTests
     public async Task A_doctor_disputes_a_refusal_of_evidence_with_a_proof_that_stands_alone()
     {
         using var journey = await Journey.ToDiagnosisAsync();
-        var refused = Refused(journey);
+        var refused = await RefusedAsync(journey);
         var identity = journey.SessionA.OwnIdentity();
         var reporting = new Reporting(journey.SessionA);
         var dispute = await reporting.DisputeAsync(journey.Visit.ChainId, refused.Id, identity, default);
@@ -135,7 +135,7 @@ public sealed class SupervisionTests
     public async Task Credit_is_proven_with_each_change_and_an_invented_change_is_found_out()
     {
         using var journey = await Journey.ToDiagnosisAsync();
-        var refused = Refused(journey);
+        var refused = await RefusedAsync(journey);
         var rejection = journey.Network.ChainA.Blocks[^1].Records[0];
         var identity = journey.SessionA.OwnIdentity();
         var change = new CreditChange(
@@ -176,7 +176,7 @@ public sealed class SupervisionTests
     public async Task A_doctor_appeals_and_the_hospital_answers()
     {
         using var journey = await Journey.ToDiagnosisAsync();
-        var refused = Refused(journey);
+        var refused = await RefusedAsync(journey);
         using var hospital = journey.Network.SessionOfHospital(journey.Network.HospitalA);
         await new CreditBook(journey.SessionA).AppealAsync(journey.Visit.ChainId, refused.Id, default, journey.SessionA.OwnIdentity(), Wait, default);
         await new CreditBook(hospital).RestoreAsync(journey.Visit.ChainId, refused.Id, 20, hospital.OwnIdentity(), Wait, default);
@@ -186,10 +186,10 @@ public sealed class SupervisionTests
         Assert.Equal("CASE_STAGE_WRONG", twice.Refusal.Code);
     }
 
-    /// <summary>The doctor's diagnosis with another tag, refused by the hospital in a block.</summary>
-    private static Record Refused(Journey journey)
+    /// <summary>A diagnosis of the doctor's with another tag, refused by the hospital in a block.</summary>
+    private static async Task<Record> RefusedAsync(Journey journey)
     {
-        var good = (Diagnosis)journey.Network.ChainA.Find(journey.RecordId)!.Body;
+        var good = (Diagnosis)(await journey.StoreDiagnosisAsync("refused.json")).Body;
         var bad = new Diagnosis
         {
             HospitalPid = good.HospitalPid,

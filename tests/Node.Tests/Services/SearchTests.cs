@@ -62,6 +62,20 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_diagnosis_that_the_other_node_leaves_out_or_shows_twice_instead_is_missed()
+    {
+        bench.Hospital.Seal(bench.World.Diagnose(bench.Ada, bench.Visit, "the same fever again"));
+        foreach (var change in (Func<VisitCapsules, VisitCapsules>[])[
+            capsules => capsules with { Diagnoses = [capsules.Diagnoses[0]] },
+            capsules => capsules with { Diagnoses = [capsules.Diagnoses[0], capsules.Diagnoses[0]] },
+            capsules => capsules with { Diagnoses = [] }])
+        {
+            far.Change = change;
+            Assert.Equal("SEARCH_INCOMPLETE", (await SearchAsync(Trapdoor("386661006"))).Refusal?.Code);
+        }
+    }
+
+    [Fact]
     public async Task Another_chains_genesis_is_refused()
     {
         far.Change = capsules => capsules with { Genesis = bench.World.RegistryGenesis.ToBytes() };

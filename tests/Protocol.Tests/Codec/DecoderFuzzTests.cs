@@ -189,7 +189,7 @@ public sealed class DecoderFuzzTests
         new DecoderFuzz<object>(bytes => CreditEntry.Parse(bytes), entry => ((CreditEntry)entry).ToBytes())
             .Run([new CreditEntry(100, 0).ToBytes(), new CreditEntry(55, 70_000).ToBytes()], 2000, random);
         new DecoderFuzz<object>(bytes => RecordEntry.Parse(bytes), entry => ((RecordEntry)entry).ToBytes())
-            .Run([new RecordEntry(true, 9, default).ToBytes(), new RecordEntry(true, 9, SampleBodies.Hash(random)).ToBytes()], 2000, random);
+            .Run([new RecordEntry(true, 9).ToBytes(), new RecordEntry(true, 9) { Owner = SampleBodies.Hash(random), Store = SampleBodies.Hash(random) }.ToBytes()], 2000, random);
     }
 
     [Fact]
@@ -238,8 +238,11 @@ public sealed class DecoderFuzzTests
     [Fact]
     public void A_record_entry_without_owner_has_one_spelling()
     {
-        Assert.NotNull(RecordEntry.Parse(new CanonicalWriter().Array(4).UInt(1).Bool(true).UInt(9).Bytes([]).ToArray()));
-        Assert.Null(RecordEntry.Parse(new CanonicalWriter().Array(4).UInt(1).Bool(true).UInt(9).Bytes(Bytes32.Zero).ToArray()));
+        static CanonicalWriter Entry() => new CanonicalWriter().Array(5).UInt(2).Bool(true).UInt(9);
+        Assert.NotNull(RecordEntry.Parse(Entry().Bytes([]).Bytes([]).ToArray()));
+        Assert.Null(RecordEntry.Parse(Entry().Bytes(Bytes32.Zero).Bytes(Bytes32.Zero).ToArray()));
+        Assert.Null(RecordEntry.Parse(Entry().Bytes(SampleBodies.Hash(random)).Bytes([]).ToArray()));
+        Assert.Null(RecordEntry.Parse(Entry().Bytes([]).Bytes(SampleBodies.Hash(random)).ToArray()));
     }
 
     private SealedHeader Sealed(uint count) => new(

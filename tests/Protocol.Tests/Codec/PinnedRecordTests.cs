@@ -42,9 +42,9 @@ public sealed class PinnedRecordTests
     [
         "638 80c93fba1f3017984052b4b7609ca7c2df1f51b3a19d938d185140c1179ca807",
         "6 aa3959083e40d50b4ba38a5628222c344b1fd4389dfddf17958ea16f952809e3",
-        "329 4ae53efe92db5b6954d84687c776f66dd20bd88a8bd5a3e738335a9a5fe24a4d",
+        "330 4dabc8a8a9ce8b2e346fc917acc87dabf23081040af050e425c278538280804a",
         "343 9937bc8fb872d7391a3144bd669207bfb30ccfaa3ce7192c1b42cd5eb69129bb",
-        "38 0056ce1cb74e372956dd43b047a7950a089ef2a966cabc972afdcfa9c76a5093",
+        "72 8dbbfc03026fb13ef0d9f5dfd8ccb59d0d3134d1aeff686ae3fff1c99b30c44c",
     ];
 
     private static readonly string[] Emergencies =
@@ -102,7 +102,7 @@ public sealed class PinnedRecordTests
                 DelegationKey = random.Bytes(48),
                 RevokedAtHeight = 5,
             }.ToBytes(),
-            new RecordEntry(Accepted: true, 9, SampleBodies.Hash(random)).ToBytes(),
+            new RecordEntry(Accepted: true, 9) { Owner = SampleBodies.Hash(random), Store = SampleBodies.Hash(random) }.ToBytes(),
         ];
         Assert.Equal(Entries, entries.Select(entry => $"{entry.Length} {Convert.ToHexStringLower(SHA256.HashData(entry))}"), StringComparer.Ordinal);
     }

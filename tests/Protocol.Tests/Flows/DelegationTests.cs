@@ -196,7 +196,7 @@ public sealed class DelegationTests
     {
         using var delegation = scene.Begin();
 
-        Assert.Equal("RECORD_NOT_OF_VISIT", CodeOf(delegation.Offer, ViewWith(record: new RecordEntry(true, 5, FlowScene.Random()))));
+        Assert.Equal("RECORD_NOT_OF_VISIT", CodeOf(delegation.Offer, ViewWith(record: new RecordEntry(true, 5) { Owner = FlowScene.Random() })));
         Assert.Equal("VISIT_UNKNOWN", CodeOf(delegation.Offer, ViewWith(pid: RandomNumberGenerator.GetBytes(RecordLimits.PidBytes))));
         Assert.Equal("WRONG_CHAIN", CodeOf(delegation.Offer, ViewWith(chainId: FlowScene.Random())));
     }

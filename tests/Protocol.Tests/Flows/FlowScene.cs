@@ -67,7 +67,7 @@ internal sealed class FlowScene
             ChainId = ChainId,
             Pid = Pid,
             VisitSigning = Patient.PublicKey,
-            TargetRecord = new RecordEntry(true, 5, Patient.PublicKey),
+            TargetRecord = new RecordEntry(true, 5) { Owner = Patient.PublicKey },
             Grantee = new EnrolmentEntry { Role = PartyRole.Doctor, Sealing = new byte[65] },
             Proxy = Proxy,
             SharesSeen = new HashSet<Bytes32>(),

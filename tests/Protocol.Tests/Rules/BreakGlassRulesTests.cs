@@ -116,7 +116,7 @@ public sealed class BreakGlassRulesTests
         var others = World.Diagnose(officers[0], other, "cough");
         ledger.With(others);
         Assert.Equal("BREAK_GLASS_NOT_COVERED", ledger.CodeOf(World.Read(open, others.Id, officers[0])));
-        Assert.Equal("BREAK_GLASS_NOT_COVERED", ledger.CodeOf(World.Read(open, escrow.Id, officers[0])));
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(World.Read(open, escrow.Id, officers[0]))); // no store has anything of it
         Assert.Null(ledger.CodeOf(World.Read(open, diagnosis.Id, officers[0])));
     }
 

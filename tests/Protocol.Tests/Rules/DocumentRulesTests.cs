@@ -124,7 +124,7 @@ public sealed class DocumentRulesTests
     public void One_content_is_one_document()
     {
         ledger.With(folders.Write(ada, own, "image"));
-        Assert.Equal("NOT_NEW", ledger.CodeOf(folders.Write(bea, own, "image")));
+        Assert.Equal("CONTENT_CLAIMED", ledger.CodeOf(folders.Write(bea, own, "image")));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class DocumentRulesTests
         Assert.Equal(patients.Id, entry.FolderId);
         Assert.Equal(World.Cloud.Key, entry.Store);
         Assert.Equal(range.Readers, entry.Range.Readers);
-        Assert.Equal(record.Id, ledger.State.Entries.DocumentOfContent(entry.ContentHash));
-        Assert.Null(ledger.State.Entries.DocumentOfContent(Bytes32.Zero));
+        Assert.Equal(record.Id, ledger.State.Entries.RecordOfContent(entry.ContentHash));
+        Assert.Null(ledger.State.Entries.RecordOfContent(Bytes32.Zero));
     }
 }

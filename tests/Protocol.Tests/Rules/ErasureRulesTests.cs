@@ -76,7 +76,7 @@ public sealed class ErasureRulesTests
     public void Erased_content_cannot_be_recorded_again()
     {
         ledger.With(folders.Erase(folder, document, World.Cloud));
-        Assert.Equal("NOT_NEW", ledger.CodeOf(folders.Write(ada, folder, "spirometry")));
+        Assert.Equal("CONTENT_CLAIMED", ledger.CodeOf(folders.Write(ada, folder, "spirometry")));
     }
 
     [Fact]
@@ -146,7 +146,8 @@ public sealed class ErasureRulesTests
         var (grant, _) = folders.Grant(folder, folders.Insurer);
         ledger.With(grant);
         Assert.Null(ledger.CodeOf(AccessBy(World.Proxy, grant.Id, delivered: true)));
-        Assert.Null(ledger.CodeOf(AccessBy(World.Hospital, grant.Id, delivered: true)));
+        Assert.Null(ledger.CodeOf(AccessBy(World.Cloud, grant.Id, delivered: true)));
+        Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(AccessBy(World.Hospital, grant.Id, delivered: true))); // did not sign the receipt
         Assert.Equal("AUTHOR_NOT_ALLOWED", ledger.CodeOf(AccessBy(ada, grant.Id, delivered: true)));
         ledger.With(folders.Erase(folder, document, World.Cloud, World.Proxy));
         Assert.Equal("ERASED", ledger.CodeOf(AccessBy(World.Proxy, grant.Id, delivered: true)));
