@@ -41,22 +41,42 @@ public sealed class ErasureDesk(IDocumentHolding holding, OrderedErasures ordere
         }
     }
 
-    /// <summary>Goes on with orders that a stop interrupted, and destroys what the chains say was erased.</summary>
+    /// <summary>Goes on with orders that a stop interrupted, and destroys what the chains say was erased. What fails holds up nothing else.</summary>
+    /// <exception cref="AggregateException">Some failed, and stay for the next time.</exception>
     public async Task SettleAsync(CancellationToken cancellation)
     {
+        var failures = new List<Exception>();
         await gate.WaitAsync(cancellation);
         try
         {
             foreach (var order in ordered.Outstanding())
             {
-                await CarryOutAsync(order, cancellation);
+                await GuardAsync(async () => await CarryOutAsync(order, cancellation), failures, cancellation);
             }
 
-            await holding.ReapplyAsync([.. ledgers.All.Where(ledger => !ledger.State.Genesis.IsRegistry)], cancellation);
+            await GuardAsync(
+                async () => await holding.ReapplyAsync([.. ledgers.All.Where(ledger => !ledger.State.Genesis.IsRegistry)], cancellation), failures, cancellation);
         }
         finally
         {
             gate.Release();
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException("erasures that are still to be carried out", failures);
+        }
+    }
+
+    private static async Task GuardAsync(Func<Task> work, List<Exception> failures, CancellationToken cancellation)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            failures.Add(failure);
         }
     }
 

@@ -183,6 +183,25 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal("ERASED", bench.Proxy.RekeyVault.NoteOf(bench.Proxy.Hospital.ChainId, own.Id)?.Code);
     }
 
+    [Fact]
+    public async Task An_order_that_always_fails_holds_up_no_later_one_nor_what_the_chain_says()
+    {
+        var hopeless = bench.Proxy.Folders.Write(bench.Proxy.Ada, bench.Folder, "hopeless");
+        bench.Proxy.Hospital.Seal(hopeless);
+        var failing = ErasureOrder.Sign(bench.Proxy.Hospital.ChainId, hopeless.Id, FolderWorld.ContentHashOf("hopeless"), bench.Proxy.Now, bench.Folder.Owner);
+        foreach (var order in (ErasureOrder[])[failing, bench.Order()])
+        {
+            bench.Ordered.Take(order);
+        }
+
+        using var desk = bench.DeskOver(new BreakingHolding(bench.Stored, failing));
+        await Assert.ThrowsAsync<AggregateException>(() => desk.SettleAsync(Cancellation));
+        Assert.False(bench.HasContent);
+        Assert.Equal(failing.DocumentId, Assert.Single(bench.Ordered.Outstanding()).DocumentId);
+        await bench.Desk.SettleAsync(Cancellation);
+        Assert.Empty(bench.Ordered.Outstanding());
+    }
+
     private async Task EraseOnChainAsync()
     {
         var order = bench.Order();
@@ -228,14 +247,15 @@ public sealed class ErasureTests : IAsyncLifetime
         Signature = order.Signature,
     };
 
-    /// <summary>The power goes before anything was destroyed.</summary>
-    private sealed class BreakingHolding(IDocumentHolding real) : IDocumentHolding
+    /// <summary>The power goes before anything was destroyed; with an order, only where that is carried out.</summary>
+    private sealed class BreakingHolding(IDocumentHolding real, ErasureOrder? only = null) : IDocumentHolding
     {
         public SigningKey Holder => real.Holder;
 
         public bool Holds(DocumentEntry document, FolderEntry folder) => real.Holds(document, folder);
 
-        public ValueTask DestroyAsync(ErasureOrder order, CancellationToken cancellation) => throw new IOException("power");
+        public ValueTask DestroyAsync(ErasureOrder order, CancellationToken cancellation) =>
+            only is null || only.DocumentId == order.DocumentId ? throw new IOException("power") : real.DestroyAsync(order, cancellation);
 
         public ValueTask ReapplyAsync(IReadOnlyList<ILedger> ledgers, CancellationToken cancellation) => real.ReapplyAsync(ledgers, cancellation);
     }
