@@ -17,6 +17,11 @@ public sealed class PreWorker(
 
         shares.Settle();
         rekeys.Settle();
+        if (mailbox.RetryContested() > 0)
+        {
+            Wake();
+        }
+
         await refusedAccesses.SettleAsync(cancellation);
     }
 }

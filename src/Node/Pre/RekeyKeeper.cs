@@ -68,14 +68,22 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
         }
     }
 
-    /// <summary>Destroys the key of a grant that was just revoked, without waiting for anything.</summary>
+    /// <summary>
+    /// Destroys the key of a grant that was just revoked, without waiting for anything. One that ended before for another reason
+    /// gets its receipt too: whoever revokes learns that nothing is left.
+    /// </summary>
     public void EndGrant(Bytes32 chainId, Bytes32 grantId)
     {
         lock (gate)
         {
-            if (vault.NoteOf(chainId, grantId) is { Stage: not ProxyShareStage.Destroyed } note)
+            switch (vault.NoteOf(chainId, grantId))
             {
-                End(note, Refusals.ConsentRevoked.Code);
+                case { Stage: not ProxyShareStage.Destroyed } note:
+                    End(note, Refusals.ConsentRevoked.Code);
+                    break;
+                case { } ended when ended.Code != Refusals.ConsentRevoked.Code:
+                    vault.OweReceipt(ended);
+                    break;
             }
         }
     }
@@ -128,7 +136,13 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
 
             // A key that a stranger sent under this grant's id blocks nothing once the grant's giver is known.
             using var before = vault.Open(letter.ChainId, letter.GrantId) ?? ProxyRekey.Await(letter.ChainId, letter.GrantId);
-            using var kept = ledger.State.Entries.Grant(letter.GrantId) is { } grant ? before.ForgetStranger(grant.Giver) : null;
+            var deciding = ledger.State.Entries.Grant(letter.GrantId);
+            if (deciding is null && before.Stage == ProxyShareStage.Waiting && !before.Sender.IsZero && before.Sender != sender)
+            {
+                return PreRefusals.ShareContested.With(letter.GrantId.ToString());
+            }
+
+            using var kept = deciding is { } grant ? before.ForgetStranger(grant.Giver) : null;
             var after = (kept ?? before).Take(letter, sender);
             if (!after.Ok)
             {

@@ -31,9 +31,17 @@ public sealed class RekeyVault : SecretVault<ProxyRekey, RekeyNote>
         {
             if (owesReceipt)
             {
-                batch.Put(Table.Node, DueKey(note.ChainId, note.GrantId), new CanonicalWriter().Array(DueFields).Bytes(note.ChainId).Bytes(note.GrantId).UInt(now).ToArray());
+                PutDue(batch, note, now);
             }
         });
+    }
+
+    /// <summary>The grant of a key that ended before was revoked too: a receipt is due, of when the key ended.</summary>
+    public void OweReceipt(RekeyNote ended)
+    {
+        var batch = new StoreBatch();
+        PutDue(batch, ended, ended.TouchedMillis);
+        Engine.Write(batch);
     }
 
     /// <summary>Revoked grants whose key was destroyed and for which no receipt is signed yet, with the time of destruction.</summary>
@@ -82,6 +90,9 @@ public sealed class RekeyVault : SecretVault<ProxyRekey, RekeyNote>
             ? new RekeyNote(chainId, id, ProxyShareStage.Destroyed, sender, ended, code)
             : throw new InvalidDataException("the end of a re-encryption key does not parse");
     }
+
+    private static void PutDue(StoreBatch batch, RekeyNote note, ulong destroyedMillis) => batch.Put(
+        Table.Node, DueKey(note.ChainId, note.GrantId), new CanonicalWriter().Array(DueFields).Bytes(note.ChainId).Bytes(note.GrantId).UInt(destroyedMillis).ToArray());
 
     private static byte[] DueKey(Bytes32 chainId, Bytes32 grantId) => [.. DuePrefix, .. chainId.ToArray(), .. grantId.ToArray()];
 }

@@ -98,7 +98,7 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
         }
 
         using var half = parsed.Value;
-        return Take(half.ChainId, half.ShareId, sender, share => share.TakeDoctorHalf(half, sender));
+        return Take(half.ChainId, half.ShareId, sender, namedGrant: default, share => share.Doctor, share => share.TakeDoctorHalf(half, sender));
     }
 
     private Refusal? TakeConsent(byte[] plaintext, Bytes32 sender)
@@ -110,12 +110,13 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
         }
 
         using var consent = parsed.Value;
-        return Take(consent.ChainId, consent.ShareId, sender, share => share.TakeConsent(consent, sender));
+        return Take(consent.ChainId, consent.ShareId, sender, consent.GrantId, share => share.Patient, share => share.TakeConsent(consent, sender));
     }
 
-    private Refusal? Take(Bytes32 chainId, Bytes32 shareId, Bytes32 sender, Func<ProxyShare, Parsed<ProxyShare>> step)
+    private Refusal? Take(
+        Bytes32 chainId, Bytes32 shareId, Bytes32 sender, Bytes32 namedGrant, Func<ProxyShare, Bytes32> holder, Func<ProxyShare, Parsed<ProxyShare>> step)
     {
-        if (ledgers.Find(chainId) is null)
+        if (ledgers.Find(chainId) is not { } ledger)
         {
             return Refusals.ChainUnknown.With(chainId.ToString());
         }
@@ -132,7 +133,16 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
                 return Refusals.Busy.With($"{WaitingPerSenderMax} shares of this sender wait");
             }
 
-            using var before = vault.Open(chainId, shareId) ?? ProxyShare.Await(chainId, shareId);
+            // Once the grant stands, what a stranger sent under this share's id blocks nothing; until then nobody knows who the stranger is.
+            using var held = vault.Open(chainId, shareId) ?? ProxyShare.Await(chainId, shareId);
+            var deciding = GrantOf(ledger, shareId, namedGrant) ?? GrantOf(ledger, shareId, held.GrantId);
+            using var cleared = deciding is { } grant ? held.ForgetStrangers(grant.Grantee, grant.Giver) : null;
+            var before = cleared ?? held;
+            if (deciding is null && before.Stage == ProxyShareStage.Waiting && holder(before) is { IsZero: false } other && other != sender)
+            {
+                return PreRefusals.ShareContested.With(shareId.ToString());
+            }
+
             var after = step(before);
             if (!after.Ok)
             {
@@ -206,6 +216,14 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
             vault.End(note, refusal.Code);
         }
     }
+
+    /// <summary>A grant of this share that stands on the chain.</summary>
+    private static GrantEntry? GrantOf(ILedger ledger, Bytes32 shareId, Bytes32 grantId) =>
+        ledger.State.Entries.Grant(grantId) is { } entry
+        && ledger.ReadRecord(grantId) is { IsRefused: false, Record.Body: Grant { Delegation: PairingDelegation delegation } }
+        && delegation.ShareId == shareId
+            ? entry
+            : null;
 
     private static (ReadOnlyMemory<byte> Pid, VisitEntry Visit)? VisitOf(GrantEntry grant, ChainEntries entries) =>
         entries.VisitAuthoredBy(grant.Giver) is { } pid && entries.Visit(pid.Span) is { } visit ? (pid, visit) : null;

@@ -158,7 +158,7 @@ public static class ChainServiceRegistration
         services.AddSingleton<RekeyKeeper>().AddSingleton<DocumentDesk>();
         services.AddSingleton<RevocationsOnSight>().AddSingleton<ShareKeeper>().AddSingleton<RevocationDesk>();
         services.AddAccesses(provider => provider.GetRequiredService<ProxyIdentity>().Signing);
-        services.AddSingleton<AccessDesk>().AddSingleton<ProxyMailbox>();
+        services.AddSingleton<AccessDesk>().AddSingleton<ContestedLetters>().AddSingleton<ProxyMailbox>();
         services.AddSingleton(provider => new AccessJudge(
             provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>(), provider.GetRequiredService<TimeProvider>()));
         services.AddErasure(provider => ActivatorUtilities.CreateInstance<ReencryptionKeys>(provider));

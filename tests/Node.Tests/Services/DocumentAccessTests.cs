@@ -118,6 +118,21 @@ public sealed class DocumentAccessTests : IDisposable
     }
 
     [Fact]
+    public void A_strangers_key_that_came_before_the_grant_does_not_shut_out_the_owners()
+    {
+        var (grant, letter) = Make();
+        using var wrong = SecretExponent.Random();
+        var strange = bench.Mail(MailPurposes.FolderRekey, bench.Chen.Signing, Content(grant, wrong));
+        bench.Office.Letters.AddRange([strange, letter]);
+        bench.Work();
+        Assert.Equal(letter.Id, Assert.Single(bench.Contested.All()).Id);
+        bench.Hospital.Seal(grant);
+        bench.Work();
+        Assert.Equal(ProxyShareStage.Ready, Assert.Single(bench.RekeyVault.Notes()).Stage);
+        Assert.Empty(bench.Contested.All());
+    }
+
+    [Fact]
     public void A_key_that_does_not_open_the_commitment_is_not_kept()
     {
         var (grant, rekey) = bench.Folders.Grant(folder, bench.Folders.Insurer);
@@ -180,6 +195,33 @@ public sealed class DocumentAccessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_revoke_of_a_grant_whose_key_ended_before_gets_its_receipt_of_when_that_was()
+    {
+        var grant = Share(bench.Now + 60_000);
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+        bench.Rekeys.Settle();
+        var ended = bench.Now;
+        Assert.Equal("CONSENT_EXPIRED", bench.RekeyVault.NoteOf(bench.Hospital.ChainId, grant.Id)?.Code);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        bench.Hospital.SignHead();
+        var revoke = bench.Folders.Revoke(folder, grant.Id);
+        Assert.Null(bench.Revocations.Honour(revoke));
+        Assert.Null(bench.Revocations.Honour(revoke));
+        bench.Hospital.Seal(revoke);
+        bench.Restart();
+        bench.Rekeys.Settle();
+        await bench.Refused.SettleAsync(CancellationToken.None);
+        var receipt = Assert.IsType<RevocationReceipt>(Assert.Single(bench.Hospital.Submitted).Body);
+        Assert.Equal((grant.Id, revoke.Id, ended), (receipt.GrantId, receipt.RevokeId, receipt.DestroyedMillis));
+        bench.Hospital.Seal();
+        Assert.Null(bench.Revocations.Honour(revoke));
+        bench.Rekeys.Settle();
+        Assert.Empty(bench.RekeyVault.ReceiptsDue());
+        await bench.Refused.SettleAsync(CancellationToken.None);
+        Assert.Empty(bench.Hospital.Submitted);
+    }
+
+    [Fact]
     public async Task A_request_is_answered_once()
     {
         var request = Request(Share());
@@ -187,9 +229,9 @@ public sealed class DocumentAccessTests : IDisposable
         Assert.Equal("REQUEST_REPLAYED", await CodeOfAsync(request));
     }
 
-    private Record Share()
+    private Record Share(ulong? untilMillis = null)
     {
-        var (grant, letter) = Make();
+        var (grant, letter) = Make(untilMillis);
         bench.Hospital.Seal(grant);
         Assert.Null(bench.Rekeys.Take(letter));
         bench.Rekeys.Settle();
@@ -197,9 +239,9 @@ public sealed class DocumentAccessTests : IDisposable
         return grant;
     }
 
-    private (Record Grant, SignedMail Letter) Make()
+    private (Record Grant, SignedMail Letter) Make(ulong? untilMillis = null)
     {
-        var (grant, rekey) = bench.Folders.Grant(folder, bench.Folders.Insurer);
+        var (grant, rekey) = bench.Folders.Grant(folder, bench.Folders.Insurer, untilMillis: untilMillis ?? World.StartMillis + FolderWorld.Hour);
         using (rekey)
         {
             return (grant, LetterOf(grant, rekey));

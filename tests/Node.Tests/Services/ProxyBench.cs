@@ -168,8 +168,24 @@ internal sealed class ProxyBench : IDisposable
         Refused = new RefusedAccesses(Proxy.Signing, Ledgers, Store, Time);
         Desk = new AccessDesk(Proxy, new AccessJudge(Ledgers, Proxy.Key, Sight, Time), Keeper, new RequestNonces(Store), Refused, Time);
         Documents = new DocumentDesk(Proxy, Ledgers, Rekeys, Sight, Erasures = new OrderedErasures(Store), new RequestNonces(Store), Refused, Time);
-        Mailbox = new ProxyMailbox(Proxy, Office, Keeper, Rekeys, NullLogger<ProxyMailbox>.Instance);
+        Mailbox = new ProxyMailbox(Proxy, Office, Keeper, Rekeys, Contested = new ContestedLetters(Store), NullLogger<ProxyMailbox>.Instance);
     }
 
     public ProxyMailbox Mailbox { get; private set; } = null!;
+
+    public ContestedLetters Contested { get; private set; } = null!;
+
+    /// <summary>Rounds of the proxy's worker until nothing more happens.</summary>
+    public void Work()
+    {
+        do
+        {
+            Mailbox.Empty();
+            Keeper.Settle();
+            Rekeys.Settle();
+        }
+        while (Mailbox.RetryContested() > 0);
+        Keeper.Settle();
+        Rekeys.Settle();
+    }
 }

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Node.Pre;
 using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
 
@@ -85,6 +86,76 @@ public sealed class ShareTests : IDisposable
         Assert.Null(bench.Keeper.Take(doctor));
         bench.Keeper.Settle();
         Assert.Equal(ProxyShareStage.Ready, Assert.Single(bench.Vault.Notes()).Stage);
+    }
+
+    [Fact]
+    public void Strangers_who_write_first_do_not_shut_out_doctor_and_patient_whatever_they_name()
+    {
+        var grant = bench.Grant();
+        var (doctor, patient) = bench.Halves(grant);
+        bench.Office.Letters.AddRange([StrangeHalf(grant), StrangeConsent(grant), doctor, patient]);
+        bench.Work();
+        Assert.Empty(bench.Office.Letters);
+        Assert.Equal(2, bench.Contested.All().Count);
+        bench.Restart();
+        bench.Hospital.Seal(grant);
+        bench.Work();
+        Assert.Equal(ProxyShareStage.Ready, Assert.Single(bench.Vault.Notes()).Stage);
+        Assert.Empty(bench.Contested.All());
+    }
+
+    [Fact]
+    public void A_stranger_who_writes_second_is_told_apart_and_dropped()
+    {
+        var grant = bench.Grant();
+        var (doctor, patient) = bench.Halves(grant);
+        bench.Office.Letters.AddRange([doctor, patient, StrangeHalf(grant), StrangeConsent(grant)]);
+        bench.Work();
+        Assert.Equal(2, bench.Contested.All().Count);
+        bench.Hospital.Seal(grant);
+        bench.Work();
+        Assert.Equal(ProxyShareStage.Ready, Assert.Single(bench.Vault.Notes()).Stage);
+        Assert.Empty(bench.Contested.All());
+    }
+
+    [Fact]
+    public void What_is_contested_for_longer_than_its_letter_is_good_goes()
+    {
+        var grant = bench.Grant();
+        bench.Office.Letters.AddRange([StrangeHalf(grant), bench.Halves(grant).Doctor]);
+        bench.Work();
+        Assert.Single(bench.Contested.All());
+        bench.Time.Advance(TimeSpan.FromHours(2));
+        bench.Work();
+        Assert.Empty(bench.Contested.All());
+    }
+
+    [Fact]
+    public void One_sender_contests_no_more_than_its_part()
+    {
+        var eve = bench.World.Doctor("Eve").Signing;
+        for (var i = 0; i < ShareKeeper.WaitingPerSenderMax; i++)
+        {
+            Assert.True(bench.Contested.TryKeep(bench.Mail(MailPurposes.DelegationProxy, eve, [1])));
+        }
+
+        Assert.False(bench.Contested.TryKeep(bench.Mail(MailPurposes.DelegationProxy, eve, [1])));
+        Assert.True(bench.Contested.TryKeep(bench.Mail(MailPurposes.DelegationProxy, bench.Chen.Signing, [1])));
+    }
+
+    private SignedMail StrangeHalf(Record grant)
+    {
+        using var beta = SecretScalar.Random();
+        using var half = new DelegationProxyHalf { ChainId = bench.Hospital.ChainId, ShareId = ShareOf(grant), Beta = beta };
+        return bench.Mail(MailPurposes.DelegationProxy, bench.World.Doctor("Eve").Signing, half.ToBytes());
+    }
+
+    /// <summary>Names a grant that never comes.</summary>
+    private SignedMail StrangeConsent(Record grant)
+    {
+        using var blinded = SecretScalar.Random();
+        using var consent = new DelegationConsent { ChainId = bench.Hospital.ChainId, ShareId = ShareOf(grant), GrantId = ShareOf(grant), Blinded = blinded };
+        return bench.Mail(MailPurposes.DelegationConsent, bench.World.Doctor("Eve").Signing, consent.ToBytes());
     }
 
     [Fact]
