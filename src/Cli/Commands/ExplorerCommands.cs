@@ -16,13 +16,13 @@ internal static class ExplorerCommands
     private static Command Token()
     {
         var node = Inputs.Text("--node", "The node's address; the own chain's node if not given.");
-        return new Command("token", "Print a token that is good for ten minutes at one node, to paste into its explorer. Whoever has it is taken for you there.")
+        return new Command("token", "Print a token that is good for ten minutes at one node, to paste into its explorer. Whoever has it reads there what you may, and can do nothing else with it.")
             .With(node, VisitCommands.Visit).Does(async invocation =>
             {
                 var session = invocation.Session;
                 var visit = session.Settings.Role == ProfileRole.Patient ? new PatientVisits(session).Find(invocation.Get(VisitCommands.Visit)) : null;
                 var address = invocation.Get(node) is { } named ? NodeAt(session, named) : session.Settings.NodeFor(visit?.ChainId ?? session.Settings.Home());
-                var (token, expiry) = await session.Connect(address, FolderOwner.IdentityOf(session, visit?.Index)).TokenAsync(invocation.Cancellation).ConfigureAwait(false);
+                var (token, expiry) = await session.Connect(address, FolderOwner.IdentityOf(session, visit?.Index)).ExplorerTokenAsync(invocation.Cancellation).ConfigureAwait(false);
                 return Answer.Of(new { page = new Uri(address.Address, "explorer"), token, expiryMillis = expiry });
             });
     }

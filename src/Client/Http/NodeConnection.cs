@@ -99,11 +99,11 @@ public sealed class NodeConnection : IDisposable
         return await BoundedBody.ReadAsync(response, bytesMax, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>A fresh bearer token of this node, for another program of the same person; and when it ends.</summary>
-    public async Task<(string Token, ulong ExpiryMillis)> TokenAsync(CancellationToken cancellation)
+    /// <summary>A token for this node's explorer in a browser of the same person, good for reading there and nothing else; and when it ends.</summary>
+    public async Task<(string Token, ulong ExpiryMillis)> ExplorerTokenAsync(CancellationToken cancellation)
     {
-        await LogInAsync(force: true, cancellation).ConfigureAwait(false);
-        return (token!.Token, token.ExpiryMillis);
+        var given = await PostJsonAsync<LoginToken>("/v1/login/explorer", body: null, repeatable: true, cancellation).ConfigureAwait(false);
+        return (given.Token, given.ExpiryMillis);
     }
 
     public async Task DeleteAsync(string path, CancellationToken cancellation)

@@ -3,8 +3,9 @@ using HospitalChain.Node.Login;
 namespace HospitalChain.Node.Explorer;
 
 /// <summary>
-/// Who reads the pages that need a login: a bearer token of this node, pasted once and kept in a cookie that no script
-/// reads and no other site sends. It ends with the token, after ten minutes, or with the key's standing.
+/// Who reads the pages that need a login: a token of this node for its explorer alone, pasted once and kept in a cookie that no
+/// script reads and no other site sends. It ends with the token, after ten minutes, or with the key's standing; the API takes
+/// no such token.
 /// </summary>
 public sealed class ExplorerSession(BearerTokens tokens, IKeyDirectory directory)
 {
@@ -31,5 +32,5 @@ public sealed class ExplorerSession(BearerTokens tokens, IKeyDirectory directory
     public static void End(HttpContext context) => context.Response.Cookies.Delete(CookieName, Guarded);
 
     private Caller? Read(string? token) =>
-        token is not null && tokens.TryRead(token, out var chainId, out var key) && directory.RoleOf(chainId, key) is { } role ? new Caller(chainId, key, role) : null;
+        token is not null && tokens.TryRead(token, TokenPurpose.Explorer, out var chainId, out var key) && directory.RoleOf(chainId, key) is { } role ? new Caller(chainId, key, role) : null;
 }

@@ -25,7 +25,7 @@ public sealed class BearerHandler(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        if (!tokens.TryRead(header[Prefix.Length..].Trim(), out var chainId, out var key))
+        if (!tokens.TryRead(header[Prefix.Length..].Trim(), TokenPurpose.Api, out var chainId, out var key))
         {
             return Task.FromResult(AuthenticateResult.Fail("not a token of this node, or expired"));
         }

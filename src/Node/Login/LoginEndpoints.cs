@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HospitalChain.Node.Login;
 
-/// <summary>POST /v1/login/challenge and POST /v1/login.</summary>
+/// <summary>POST /v1/login/challenge, POST /v1/login, and POST /v1/login/explorer for a token that reads the explorer and no more.</summary>
 public static class LoginEndpoints
 {
     private const int BurstSeconds = 10;
@@ -33,6 +33,15 @@ public static class LoginEndpoints
                 ({ } token, _) => TypedResults.Ok(token),
                 (_, var refusal) => refusal!.ToResult(),
             }).ProducesProblem(StatusCodes.Status401Unauthorized);
+        login.MapPost("/explorer", Ok<LoginResult> (HttpContext context, BearerTokens tokens) => TypedResults.Ok(ForExplorer(Caller.Of(context.User), tokens)))
+            .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized)
+            .WithSummary("A token for this node's explorer, of who is logged in; good for reading its pages, for nothing at the API.");
         return routes;
+    }
+
+    private static LoginResult ForExplorer(Caller caller, BearerTokens tokens)
+    {
+        var (token, expiry) = tokens.Issue(caller.ChainId, caller.Key, TokenPurpose.Explorer);
+        return new LoginResult(token, expiry.ToUnixTimeMilliseconds(), caller.Role);
     }
 }

@@ -89,7 +89,7 @@ public sealed class ExplorerFixture : IAsyncLifetime
     }
 
     /// <summary>A token of this node for a key, as its client would get one.</summary>
-    internal string TokenOf((Bytes32 ChainId, Bytes32 Key) who) => node!.Services.GetRequiredService<BearerTokens>().Issue(who.ChainId, who.Key).Token;
+    internal string TokenOf((Bytes32 ChainId, Bytes32 Key) who) => node!.Services.GetRequiredService<BearerTokens>().Issue(who.ChainId, who.Key, TokenPurpose.Explorer).Token;
 
     /// <summary>An empty page in a fresh context.</summary>
     public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null)

@@ -56,6 +56,27 @@ public sealed class LoginTests : IAsyncLifetime
             request.Headers.Authorization = new("Bearer", "!" + caller.Token![1..])).AssertRefusedAsync(LoginRefusals.Required);
 
     [Fact]
+    public async Task A_token_for_the_explorer_opens_nothing_else()
+    {
+        var explorer = await caller.SendAsync(HttpMethod.Post, "/v1/login/explorer").ReadAsync<LoginResult>();
+        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Get, $"/v1/content/{Chain}"), (HttpMethod.Post, "/v1/login/explorer")])
+        {
+            await caller.SendAsync(method, path, null, request => request.Headers.Authorization = new("Bearer", explorer.Token)).AssertRefusedAsync(LoginRefusals.Required);
+        }
+
+        var tokens = node.Services.GetRequiredService<BearerTokens>();
+        Assert.True(tokens.TryRead(explorer.Token, TokenPurpose.Explorer, out var chain, out var key));
+        Assert.Equal((Chain, caller.Key.PublicKey), (chain, key));
+        Assert.False(tokens.TryRead(caller.Token!, TokenPurpose.Explorer, out _, out _));
+        time.Advance(BearerTokens.Lifetime);
+        Assert.False(tokens.TryRead(explorer.Token, TokenPurpose.Explorer, out _, out _));
+    }
+
+    [Fact]
+    public Task Without_a_login_there_is_no_token_for_the_explorer() =>
+        node.Http.PostAsync("/v1/login/explorer", null).AssertRefusedAsync(LoginRefusals.Required);
+
+    [Fact]
     public async Task A_token_ends_after_its_lifetime()
     {
         time.Advance(BearerTokens.Lifetime);
