@@ -22,12 +22,14 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
     private readonly NodeMeters meters = new();
     private readonly ManualTime time = new();
     private readonly byte[] bytes = RandomNumberGenerator.GetBytes(100_000);
+    private readonly S3Server server;
     private readonly FaultyService service;
     private readonly S3Shelf shelf;
     private readonly ContentStore store;
 
     public S3FaultTests(S3Server server)
     {
+        this.server = server;
         using var plain = server.Open();
         service = new FaultyService((AmazonS3Config)plain.Config);
         shelf = new S3Shelf(service, S3Server.Bucket, prefix, NullLogger<S3Shelf>.Instance);
@@ -148,6 +150,28 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
         Assert.Empty(Directory.GetFiles(files.File("content/uploads")));
     }
 
+    [Theory]
+    [InlineData("InvalidAccessKeyId")]
+    [InlineData("SignatureDoesNotMatch")]
+    public async Task Credentials_that_the_service_refuses_are_named_store_nothing_and_lose_nothing(string code)
+    {
+        await UploadAsync();
+        await using var denying = new DenyingService(code);
+        using (var denied = new S3Shelf(S3Service.Open(server.Options(prefix) with { Endpoint = denying.Address }), S3Server.Bucket, prefix, NullLogger<S3Shelf>.Instance))
+        {
+            using var closed = OpenStore(denied);
+            Assert.Contains($"403 {code}", await denied.MissingAsync(Cancellation), StringComparison.Ordinal);
+            var refused = await Assert.ThrowsAsync<ShelfException>(async () => await closed.FinishAsync(Owner, Hash, Cancellation));
+            Assert.Contains("403", refused.Message, StringComparison.Ordinal); // the answer to HEAD has no body that could say more
+            await Assert.ThrowsAsync<ShelfException>(async () => await closed.OpenAsync(Hash, Cancellation));
+            await Assert.ThrowsAsync<ShelfException>(async () => await closed.EraseAsync(Hash, Cancellation)); // not called erased
+        }
+
+        Assert.Single(Directory.GetFiles(files.File("content/uploads")));
+        Assert.True((await store.FinishAsync(Owner, Hash, Cancellation)).Value?.Stored);
+        Assert.Equal(Hash, await StoredHashAsync());
+    }
+
     [Fact]
     public async Task A_body_that_is_cut_off_is_the_services_failure()
     {
@@ -166,8 +190,8 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
         files.Dispose();
     }
 
-    private ContentStore OpenStore() => new(
-        files.File("content"), shelf, new ContentLimits { ContentBytesMax = 1 << 30, QuotaBytes = 1L << 40, DiskReserveBytes = 0 }, time, meters);
+    private ContentStore OpenStore(S3Shelf? on = null) => new(
+        files.File("content"), on ?? shelf, new ContentLimits { ContentBytesMax = 1 << 30, QuotaBytes = 1L << 40, DiskReserveBytes = 0 }, time, meters);
 
     private async Task UploadAsync()
     {

@@ -2,6 +2,7 @@ using HospitalChain.Client;
 using HospitalChain.Client.Audits;
 using HospitalChain.Client.Documents;
 using HospitalChain.Client.Profiles;
+using HospitalChain.Client.Transfers;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Audit;
 using HospitalChain.Protocol.Records;
@@ -28,6 +29,27 @@ public sealed class AuditJourneyTests(DocumentNetworkFixture fixture) : IClassFi
 
         var hospitals = await new AuditDesk(network.HospitalSession()).ExportAsync(network.ChainA, visit: null, AuditFormat.Csv, Cancellation);
         Assert.True(hospitals.Lines >= files.Lines);
+    }
+
+    [Fact]
+    public async Task What_an_author_reads_by_the_own_right_is_in_the_patients_log()
+    {
+        var (folder, status) = await new FolderDesk(network.PatSession()).OpenAsync(network.Note, "own right", DocumentNetwork.Wait, Cancellation);
+        await network.EverywhereAsync(network.ChainA, status.RecordId);
+        var document = await network.PutAsync(folder);
+        var ada = network.AdaSession();
+        var record = network.Node("cloud").Chain(network.ChainA).ReadRecord(document.Id)!.Record;
+        await new ContentDownload(ada, ada.OwnIdentity()).FetchAsync(record, ((Document)record.Body).Content, grantId: default, Cancellation);
+        foreach (var node in (string[])["manager", "hospital"])
+        {
+            await network.Node(node).UntilAsync(network.ChainA, chain => Answers(chain, document.Id).Contains(true));
+        }
+
+        var files = await new AuditDesk(network.PatSession()).ExportAsync(network.ChainA, network.Note, AuditFormat.JsonLines, Cancellation);
+        var read = Assert.Single(
+            AuditFiles.Check(files.File, files.Export, files.Proofs, network.World.HospitalGenesis).Lines, line => line.Request.RecordId == document.Id);
+        Assert.Equal((true, network.Ada.Key, network.Visit.Signing.PublicKey), (read.Delivered, read.Request.Requester, read.Owner));
+        Assert.Equal(default, read.Request.GrantId);
     }
 
     [Theory]
