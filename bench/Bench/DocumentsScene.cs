@@ -40,7 +40,7 @@ internal sealed class DocumentsScene : IAsyncDisposable
     {
         var root = Directory.CreateTempSubdirectory("hospitalchain-bench-").FullName;
         var program = typeof(Node.NodeApplication).Assembly.Location;
-        var layout = new Layout(Path.Combine(root, "state"), program, clientProgram: string.Empty, root);
+        var layout = new Layout(Path.Combine(root, "state"), program, clientProgram: null, root);
         var network = await new Founding(layout).FoundAsync();
         var supervisor = new Supervisor(layout);
         var day = new Scene(network, supervisor, new Report(TextWriter.Null), new Secrets());
@@ -78,6 +78,18 @@ internal sealed class DocumentsScene : IAsyncDisposable
 
     /// <summary>Begins to watch the cloud's memory anew.</summary>
     public void ForgetPeak() => File.WriteAllText($"/proc/{CloudId}/clear_refs", "5");
+
+    /// <summary>Processor time that the cloud's process has used; on all cores.</summary>
+    public TimeSpan CloudProcessor
+    {
+        get
+        {
+            var line = File.ReadAllText($"/proc/{CloudId}/stat");
+            var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
+            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            return TimeSpan.FromMilliseconds(10 * ticks); // USER_HZ is 100
+        }
+    }
 
     /// <summary>The most resident memory that the cloud's process had since, in bytes.</summary>
     public long CloudPeakBytes => ResidentPeakOf(CloudId);

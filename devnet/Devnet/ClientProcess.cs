@@ -11,7 +11,7 @@ internal static class ClientProcess
     /// <param name="arguments">hchain's.</param>
     public static async Task KillWhenAsync(Layout layout, Func<bool> so, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [layout.ClientProgram, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [layout.ClientProgram ?? throw new InvalidOperationException("this devnet runs no client program"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start) ?? throw new DevnetException("hchain did not start");
         while (!so() && !process.HasExited)
         {

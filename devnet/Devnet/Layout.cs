@@ -4,7 +4,7 @@ using HospitalChain.Crypto;
 namespace HospitalChain.Devnet;
 
 /// <summary>Where a devnet keeps its files. Everything is below one folder, mode 0700, and goes with it.</summary>
-internal sealed class Layout(string root, string nodeProgram, string clientProgram, string documents)
+internal sealed class Layout(string root, string nodeProgram, string? clientProgram, string documents)
 {
     public const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
@@ -14,8 +14,8 @@ internal sealed class Layout(string root, string nodeProgram, string clientProgr
     /// <summary>HospitalChain.Node.dll, built.</summary>
     public string NodeProgram { get; } = Path.GetFullPath(nodeProgram);
 
-    /// <summary>hchain.dll, built.</summary>
-    public string ClientProgram { get; } = Path.GetFullPath(clientProgram);
+    /// <summary>hchain.dll, built; null where nobody runs it.</summary>
+    public string? ClientProgram { get; } = clientProgram is null ? null : Path.GetFullPath(clientProgram);
 
     /// <summary>Folder of the FHIR documents.</summary>
     public string Documents { get; } = Path.GetFullPath(documents);

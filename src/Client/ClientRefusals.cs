@@ -20,6 +20,7 @@ public static class ClientRefusals
     public static readonly RefusalReason WrongRole = new("WRONG_ROLE", BadInput, "use of hchain", "Use a profile whose keystore has the role this command is for.");
     public static readonly RefusalReason InputInvalid = new("INPUT_INVALID", BadInput, "use of hchain", "See `--help` of this command for the form it takes.");
     public static readonly RefusalReason DiagnosisUnfinished = new("DIAGNOSIS_UNFINISHED", Conflict, "crypto.md §5", "This file was sealed for this visit and kept: go on with `hchain diagnose --resume`; diagnosing it again would write a second record.");
+    public static readonly RefusalReason DraftLost = new("DRAFT_LOST", NotFound, "crypto.md §4", "The sealed content did not survive, as after a power cut; nothing had left this machine but parts of ciphertext. Begin again with the file.");
     public static readonly RefusalReason FileMissing = new("FILE_MISSING", NotFound, "use of hchain", "Check the path.");
     public static readonly RefusalReason FileExists = new("FILE_EXISTS", Conflict, "use of hchain", "Choose another path; nothing is overwritten.");
     public static readonly RefusalReason FhirInvalid = new("FHIR_INVALID", BadInput, "use of hchain", "Give FHIR R4 JSON with a coded Condition, or name the symptom with --symptom 'system|code'.");

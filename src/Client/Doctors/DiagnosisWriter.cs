@@ -21,7 +21,7 @@ namespace HospitalChain.Client.Doctors;
 /// </summary>
 public sealed class DiagnosisWriter(ClientSession session)
 {
-    private const string Outbox = "outbox";
+    private readonly Outbox outbox = new(session.Folder);
 
     /// <summary>Seals the file and keeps the draft; nothing has left the machine yet.</summary>
     /// <exception cref="RefusedException">The file is missing, or was begun for this visit and not finished: a second record of it would stay for ever.</exception>
@@ -33,32 +33,23 @@ public sealed class DiagnosisWriter(ClientSession session)
         }
 
         var key = ContentEncryption.NewKey();
-        var working = session.Folder.PathOf(Path.Combine(Outbox, "sealing-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
-        ContentSummary summary;
-        await using (var plain = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read))
-        await using (var sealedFile = new FileStream(working, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            summary = await ContentEncryption.SealAsync(plain, sealedFile, key, ContentHashes.Both, cancellation).ConfigureAwait(false);
-            sealedFile.Flush(flushToDisk: true);
-        }
+        DiagnosisDraft? draft = null;
+        await outbox.SealAsync(
+            file,
+            (plain, sealedFile) => ContentEncryption.SealAsync(plain, sealedFile, key, ContentHashes.Both, cancellation),
+            summary =>
+            {
+                if (Drafts().Any(unfinished => unfinished.PlainHash == summary.PlainHash && unfinished.Pid.AsSpan().SequenceEqual(assignment.Pid.Span)))
+                {
+                    CryptographicOperations.ZeroMemory(key);
+                    throw new RefusedException(ClientRefusals.DiagnosisUnfinished.With(file));
+                }
 
-        if (Drafts().Any(unfinished => unfinished.PlainHash == summary.PlainHash && unfinished.Pid.AsSpan().SequenceEqual(assignment.Pid.Span)))
-        {
-            File.Delete(working);
-            CryptographicOperations.ZeroMemory(key);
-            throw new RefusedException(ClientRefusals.DiagnosisUnfinished.With(file));
-        }
-
-        File.Move(working, SealedPath(summary.SealedHash), overwrite: true);
-        var draft = new DiagnosisDraft(
-            summary.SealedHash, assignment.Pid.ToArray(), key, summary.PlainHash, mediaType, symptom.System, symptom.Code, Record: null);
-        session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, draft);
-        return draft;
+                draft = new DiagnosisDraft(
+                    summary.SealedHash, assignment.Pid.ToArray(), key, summary.PlainHash, mediaType, symptom.System, symptom.Code, Record: null);
+                session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, draft);
+            }).ConfigureAwait(false);
+        return draft!;
     }
 
     /// <summary>Drafts that were begun and not finished.</summary>
@@ -89,8 +80,8 @@ public sealed class DiagnosisWriter(ClientSession session)
         var submission = new RecordSubmission(session);
         var status = await submission.SubmitAsync(record, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
         await MailSymptomAsync(draft, assignment, visit, identity, cancellation).ConfigureAwait(false);
+        outbox.Remove(draft.ContentHash);
         session.Shelf.Remove(ShelfKinds.Draft, draft.ContentHash);
-        File.Delete(SealedPath(draft.ContentHash));
         return await submission.WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
     }
 
@@ -101,9 +92,16 @@ public sealed class DiagnosisWriter(ClientSession session)
     private async Task<Record> MakeRecordAsync(
         DiagnosisDraft draft, DoctorAssignment assignment, VisitEntry visit, LoginIdentity identity, CancellationToken cancellation)
     {
+        if (await outbox.FindAsync(draft.ContentHash, cancellation).ConfigureAwait(false) is not { } sealedFile)
+        {
+            outbox.Remove(draft.ContentHash);
+            session.Shelf.Remove(ShelfKinds.Draft, draft.ContentHash);
+            throw new RefusedException(ClientRefusals.DraftLost.With($"content {draft.ContentHash}"));
+        }
+
         var context = RecordContext.ForDiagnosis(assignment.ChainId, identity.Key.PublicKey, assignment.Pid.Span, visit.VisitKey.Span, draft.ContentHash);
         var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(assignment.ChainId), identity);
-        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, ReceiptOrder.ForDiagnosis(assignment.ChainId, assignment.Pid, visit.VisitKey), context, cancellation).ConfigureAwait(false);
+        var receipt = await ContentUpload.StoreAsync(store, sealedFile, draft.ContentHash, ReceiptOrder.ForDiagnosis(assignment.ChainId, assignment.Pid, visit.VisitKey), context, cancellation).ConfigureAwait(false);
         var genesis = await session.Chains.GenesisAsync(assignment.ChainId, identity, cancellation).ConfigureAwait(false);
         if (!SealingPublicKey.TryDecode(genesis.Supernode.Sealing.Span, out var hospital) || !G1.TryDecode(visit.VisitKey.Span, out var visitKey))
         {
@@ -147,6 +145,4 @@ public sealed class DiagnosisWriter(ClientSession session)
         var box = new LetterBox(session, identity, session.OwnSealing());
         await box.SendAsync(session.Settings.NodeFor(assignment.ChainId), MailPurposes.Symptom, visit.Signing, visit.Sealing, notice.ToBytes(), cancellation).ConfigureAwait(false);
     }
-
-    private string SealedPath(Bytes32 contentHash) => session.Folder.PathOf(Path.Combine(Outbox, contentHash + ".sealed"));
 }

@@ -126,7 +126,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
         var secret = key.Bytes.ToArray();
         try
         {
-            (long PlainBytes, Signature64 Author)? opened;
+            (long Bytes, Signature64 Author)? opened;
             File.Delete(partial);
             await using (var source = new FileStream(sealedFile, FileMode.Open, FileAccess.Read))
             await using (var plain = new FileStream(partial, new FileStreamOptions
@@ -136,7 +136,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }))
             {
-                opened = await SignedContent.OpenAsync(source, plain, secret, record.Author, record.ChainId, cancellation).ConfigureAwait(false);
+                opened = await AuthoredDocument.OpenAsync(source, plain, secret, record.Author, record.ChainId, cancellation).ConfigureAwait(false);
             }
 
             if (opened is not { } whole)
@@ -145,7 +145,7 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
             }
 
             File.Move(partial, target, overwrite: false);
-            return (whole.PlainBytes, new DocumentDisclosure(record.Id, secret, whole.Author));
+            return (whole.Bytes, new DocumentDisclosure(record.Id, secret, whole.Author));
         }
         finally
         {

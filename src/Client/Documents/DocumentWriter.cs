@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Profiles;
@@ -19,7 +18,7 @@ namespace HospitalChain.Client.Documents;
 /// <param name="progress">Told how much of an upload is done, from 0 to 1.</param>
 public sealed class DocumentWriter(ClientSession session, IProgress<double>? progress = null)
 {
-    private const string Outbox = "outbox";
+    private readonly Outbox outbox = new(session.Folder);
 
     /// <summary>Signs and seals the file and keeps the draft; nothing has left the machine yet.</summary>
     public async Task<DocumentDraft> BeginAsync(string file, DocumentTerms terms, CancellationToken cancellation)
@@ -32,27 +31,12 @@ public sealed class DocumentWriter(ClientSession session, IProgress<double>? pro
         var identity = session.OwnIdentity();
         await FolderKeyAsync(terms.ChainId, terms.FolderId, identity, cancellation).ConfigureAwait(false);
         var key = ContentEncryption.NewKey();
-        var working = session.Folder.PathOf(Path.Combine(Outbox, "sealing-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
-        ContentSummary summary;
-        await using (var plain = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read))
-        await using (var sealedFile = new FileStream(working, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            summary = await SignedContent.SealAsync(plain, sealedFile, key, identity.Key, terms.ChainId, cancellation).ConfigureAwait(false);
-            sealedFile.Flush(flushToDisk: true);
-        }
-
-        File.Move(working, SealedPath(summary.SealedHash), overwrite: true);
-        var now = session.NowMillis;
-        var created = Math.Min(now, (ulong)Math.Max(0, new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeMilliseconds()));
-        var draft = new DocumentDraft(
-            summary.SealedHash, terms.ChainId, terms.FolderId, key, terms.MediaType, terms.Readers, now, now + (ulong)terms.ValidFor.TotalMilliseconds, created, Record: null);
-        session.Shelf.PutNote(ShelfKinds.DocumentDraft, draft.ContentHash, draft);
-        return draft;
+        DocumentDraft? draft = null;
+        await outbox.SealAsync(
+            file,
+            (plain, sealedFile) => AuthoredDocument.SealAsync(plain, sealedFile, key, identity.Key, terms.ChainId, cancellation),
+            summary => draft = Keep(summary, file, terms, key)).ConfigureAwait(false);
+        return draft!;
     }
 
     /// <summary>Drafts that were begun and not finished.</summary>
@@ -78,17 +62,34 @@ public sealed class DocumentWriter(ClientSession session, IProgress<double>? pro
         var body = (Document)record.Body;
         session.Shelf.PutNote(ShelfKinds.Document, record.Id, new DocumentNote(
             record.Id, record.ChainId, body.FolderId, body.Content.MediaType, body.Content.SizeBytes, body.CreatedMillis));
+        outbox.Remove(draft.ContentHash);
         session.Shelf.Remove(ShelfKinds.DocumentDraft, draft.ContentHash);
-        File.Delete(SealedPath(draft.ContentHash));
         return await submission.WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
+    }
+
+    private DocumentDraft Keep(ContentSummary summary, string file, DocumentTerms terms, byte[] key)
+    {
+        var now = session.NowMillis;
+        var created = Math.Min(now, (ulong)Math.Max(0, new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeMilliseconds()));
+        var draft = new DocumentDraft(
+            summary.SealedHash, terms.ChainId, terms.FolderId, key, terms.MediaType, terms.Readers, now, now + (ulong)terms.ValidFor.TotalMilliseconds, created, Record: null);
+        session.Shelf.PutNote(ShelfKinds.DocumentDraft, draft.ContentHash, draft);
+        return draft;
     }
 
     private async Task<Record> MakeRecordAsync(DocumentDraft draft, LoginIdentity identity, CancellationToken cancellation)
     {
+        if (await outbox.FindAsync(draft.ContentHash, cancellation).ConfigureAwait(false) is not { } sealedFile)
+        {
+            outbox.Remove(draft.ContentHash);
+            session.Shelf.Remove(ShelfKinds.DocumentDraft, draft.ContentHash);
+            throw new RefusedException(ClientRefusals.DraftLost.With($"content {draft.ContentHash}"));
+        }
+
         var folderKey = await FolderKeyAsync(draft.ChainId, draft.FolderId, identity, cancellation).ConfigureAwait(false);
         var context = RecordContext.ForDocument(draft.ChainId, identity.Key.PublicKey, folderKey.Encoded, draft.ContentHash);
         var store = session.Connect(session.Settings.Stores.Count > 0 ? session.Settings.Stores[0] : session.Settings.NodeFor(draft.ChainId), identity);
-        var receipt = await ContentUpload.StoreAsync(store, SealedPath(draft.ContentHash), draft.ContentHash, ReceiptOrder.ForDocument(draft.ChainId, folderKey.Encoded), context, cancellation, progress).ConfigureAwait(false);
+        var receipt = await ContentUpload.StoreAsync(store, sealedFile, draft.ContentHash, ReceiptOrder.ForDocument(draft.ChainId, folderKey.Encoded), context, cancellation, progress).ConfigureAwait(false);
         return Record.Sign(draft.ChainId, session.NowMillis, new Document
         {
             FolderId = draft.FolderId,
@@ -117,6 +118,4 @@ public sealed class DocumentWriter(ClientSession session, IProgress<double>? pro
             : P21PublicKey.TryDecode(folder.Key.Span, out var key) ? key
             : throw new RefusedException(Refusals.KeyMalformed.With("folder"));
     }
-
-    private string SealedPath(Bytes32 contentHash) => session.Folder.PathOf(Path.Combine(Outbox, contentHash + ".sealed"));
 }

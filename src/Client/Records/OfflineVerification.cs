@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using HospitalChain.Client.Documents;
 using HospitalChain.Crypto;
+using HospitalChain.Crypto.P21;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.Proofs;
@@ -70,7 +70,7 @@ public static class OfflineVerification
         }
 
         await using var plain = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var sealedHash = await SignedContent.SealedHashAsync(plain, disclosure.ContentKey.ToArray(), disclosure.Author, cancellation).ConfigureAwait(false);
+        var sealedHash = await AuthoredDocument.SealedHashAsync(plain, disclosure.ContentKey.ToArray(), disclosure.Author, cancellation).ConfigureAwait(false);
         if (sealedHash != document.Content.ContentHash)
         {
             throw new RefusedException(ClientRefusals.FileMismatch.With($"{path} is its author's, and not what document {record.Id} holds"));

@@ -38,8 +38,8 @@ public sealed class TeamFinisher(ClientSession session)
         var submission = new RecordSubmission(session);
         var status = await submission.SubmitAsync(record, identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
         var final = await submission.WaitAsync(record.ChainId, record.Id, status, identity, wait, cancellation).ConfigureAwait(false);
-        session.Shelf.Remove(ShelfKinds.TeamDraft, sid); // made above, so it is there
         File.Delete(SealedPath(draft.ContentHash));
+        session.Shelf.Remove(ShelfKinds.TeamDraft, sid); // made above, so it is there
         return final;
     }
 
@@ -82,12 +82,10 @@ public sealed class TeamFinisher(ClientSession session)
         var sealedContent = ContentEncryption.Seal(plaintext, key);
         CryptographicOperations.ZeroMemory(plaintext);
         var draft = new TeamDraft(sid, new Bytes32(SHA256.HashData(sealedContent)), key, Record: null);
-        session.Folder.Write(NameOf(draft.ContentHash), sealedContent);
+        session.Folder.Write(Outbox.NameOf(draft.ContentHash), sealedContent);
         session.Shelf.PutNote(ShelfKinds.TeamDraft, sid, draft);
         return draft;
     }
 
-    private static string NameOf(Bytes32 contentHash) => Path.Combine("outbox", contentHash + ".sealed");
-
-    private string SealedPath(Bytes32 contentHash) => session.Folder.PathOf(NameOf(contentHash));
+    private string SealedPath(Bytes32 contentHash) => session.Folder.PathOf(Outbox.NameOf(contentHash));
 }

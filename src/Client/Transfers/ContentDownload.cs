@@ -20,8 +20,6 @@ public sealed class ContentDownload(ClientSession session, LoginIdentity identit
     /// <summary>The store judges each range anew, so a revocation ends a running download after at most this.</summary>
     public const int RangeBytes = 8 * 1024 * 1024;
 
-    private const int BufferBytes = 256 * 1024;
-
     /// <summary>The fetched file, whose bytes are the record's.</summary>
     /// <param name="record">Proven to be on its chain.</param>
     /// <param name="content">The content that it names.</param>
@@ -115,18 +113,24 @@ public sealed class ContentDownload(ClientSession session, LoginIdentity identit
         await using (body.ConfigureAwait(false))
         {
             file.Position = from;
-            var buffer = new byte[BufferBytes];
-            int read;
-            while ((read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-            {
-                if (file.Position + read > to + 1)
+            var fits = await HashedCopy.RunAsync(
+                body,
+                hashed,
+                async block =>
                 {
-                    throw new RefusedException(ClientRefusals.ContentMismatch.With($"more than the range from {from} to {to}"));
-                }
+                    if (file.Position + block.Length > to + 1)
+                    {
+                        return false;
+                    }
 
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-                hashed.AppendData(buffer, 0, read);
-                progress?.Report((double)file.Position / content.SizeBytes);
+                    await file.WriteAsync(block, CancellationToken.None).ConfigureAwait(false);
+                    progress?.Report((double)file.Position / content.SizeBytes);
+                    return true;
+                },
+                cancellation).ConfigureAwait(false);
+            if (!fits)
+            {
+                throw new RefusedException(ClientRefusals.ContentMismatch.With($"more than the range from {from} to {to}"));
             }
         }
 
@@ -145,14 +149,8 @@ public sealed class ContentDownload(ClientSession session, LoginIdentity identit
         }
 
         var hashed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BufferBytes];
         file.Position = 0;
-        int read;
-        while ((read = await file.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-        {
-            hashed.AppendData(buffer, 0, read);
-        }
-
+        await HashedCopy.RunAsync(file, hashed, _ => ValueTask.FromResult(true), cancellation).ConfigureAwait(false);
         return hashed;
     }
 }

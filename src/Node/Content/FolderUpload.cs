@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using HospitalChain.Crypto;
+using HospitalChain.Node.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace HospitalChain.Node.Content;
 
@@ -11,6 +13,7 @@ internal sealed class FolderUpload : IDisposable
 {
     private const string Extension = ".part";
     private const int BufferBytes = 128 * 1_024;
+    private const long Unknown = -1;
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly CancellationTokenSource condemned = new();
@@ -82,27 +85,24 @@ internal sealed class FolderUpload : IDisposable
         var cancellation = either.Token;
         await HashStoredAsync(cancellation);
         using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
-        var buffer = new byte[BufferBytes];
+        var isHashed = true;
         try
         {
-            while (await body.ReadAsync(buffer, cancellation) is var count and > 0)
-            {
-                if (count > SizeBytes - Offset)
+            return await HashedCopy.RunAsync(
+                body,
+                hash!,
+                async block =>
                 {
-                    return false;
-                }
-
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, count), Offset, cancellation);
-                hash!.AppendData(buffer, 0, count);
-                Offset = hashed = Offset + count;
-            }
-
-            return true;
+                    isHashed = false; // a block is hashed whether it is stored or not
+                    return isHashed = await TryStoreAsync(file, block);
+                },
+                cancellation);
         }
         finally
         {
+            hashed = isHashed ? Offset : Unknown;
+            Touch(time.GetUtcNow()); // before the sync, which then leaves nothing to be written
             RandomAccess.FlushToDisk(file);
-            Touch(time.GetUtcNow());
         }
     }
 
@@ -124,6 +124,20 @@ internal sealed class FolderUpload : IDisposable
         hash?.Dispose();
         condemned.Dispose();
         turn.Dispose();
+    }
+
+    /// <summary>Writes a block at the end; false when it is more than was announced.</summary>
+    private async ValueTask<bool> TryStoreAsync(SafeFileHandle file, ReadOnlyMemory<byte> block)
+    {
+        if (block.Length > SizeBytes - Offset)
+        {
+            return false;
+        }
+
+        await RandomAccess.WriteAsync(file, block, Offset, CancellationToken.None);
+        WriteBehind.Start(file, Offset, block.Length);
+        Offset += block.Length;
+        return true;
     }
 
     /// <summary>After a restart the hash of what came before is computed again; while the process lives it is carried along.</summary>

@@ -1,4 +1,5 @@
 using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Fhir;
 using HospitalChain.Client.Hospitals;
 using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
@@ -145,6 +146,27 @@ public sealed class DiagnosisJourneyTests
 
         Assert.NotEqual(visits.IdentityOf(first).Key.PublicKey, visits.IdentityOf(second).Key.PublicKey);
         Assert.NotEqual(first.Pid, second.Pid);
+    }
+
+    [Fact]
+    public async Task A_draft_whose_content_did_not_survive_is_given_up_and_the_file_is_sealed_anew()
+    {
+        using var journey = await Journey.ToAssignmentAsync();
+        var (file, assignment) = (journey.DoctorA.FileFor("lost.json"), new AssignmentInbox(journey.SessionA).Find(null));
+        await File.WriteAllBytesAsync(file, Fixtures.Condition());
+        var symptom = new FhirCoding(FhirCoding.SnomedCt, Fixtures.AsthmaCode, null);
+        var draft = await new DiagnosisWriter(journey.SessionA).BeginAsync(assignment, file, symptom, FhirReader.MediaType, default);
+        var path = journey.SessionA.Folder.PathOf($"outbox/{draft.ContentHash}.sealed");
+        await File.WriteAllBytesAsync(path, new byte[new FileInfo(path).Length]); // as after a power cut: its size and zeros
+
+        var writer = new DiagnosisWriter(journey.SessionA);
+        var lost = await Assert.ThrowsAsync<RefusedException>(() => writer.FinishAsync(draft, assignment, TimeSpan.Zero, default));
+        Assert.Equal("DRAFT_LOST", lost.Refusal.Code);
+        Assert.Empty(writer.Drafts());
+        Assert.False(File.Exists(path));
+        var anew = await writer.BeginAsync(assignment, file, symptom, FhirReader.MediaType, default);
+        Assert.NotEqual(draft.ContentHash, anew.ContentHash);
+        await writer.FinishAsync(anew, assignment, TimeSpan.Zero, default);
     }
 
     private static async Task<IReadOnlyList<Bytes32>> SearchAsync(Journey journey, Bytes32 symptom)

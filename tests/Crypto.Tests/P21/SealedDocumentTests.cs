@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using HospitalChain.Client.Documents;
-using HospitalChain.Crypto;
+using HospitalChain.Crypto.P21;
 
-namespace HospitalChain.Client.Tests.Flows;
+namespace HospitalChain.Crypto.Tests.P21;
 
 /// <summary>A document's content opens only whole, in order, under its key and as its author signed it (crypto.md §4, §7).</summary>
-public sealed class SignedContentTests : IDisposable
+public sealed class SealedDocumentTests : IDisposable
 {
     private static readonly Bytes32 Chain = new(SHA256.HashData("chain"u8));
     private readonly SigningKey author = SigningKey.Generate();
@@ -55,14 +54,14 @@ public sealed class SignedContentTests : IDisposable
     {
         await using var broken = new BrokenStream();
         using var content = new MemoryStream();
-        await Assert.ThrowsAsync<IOException>(() => SignedContent.SealAsync(broken, content, key, author, Chain, CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() => AuthoredDocument.SealAsync(broken, content, key, author, Chain, CancellationToken.None));
     }
 
     private async Task<byte[]> SealAsync(byte[] plain)
     {
         using var source = new MemoryStream(plain);
         using var content = new MemoryStream();
-        var summary = await SignedContent.SealAsync(source, content, key, author, Chain, CancellationToken.None);
+        var summary = await AuthoredDocument.SealAsync(source, content, key, author, Chain, CancellationToken.None);
         Assert.Equal(SHA256.HashData(content.ToArray()), summary.SealedHash.ToArray());
         return content.ToArray();
     }
@@ -71,8 +70,8 @@ public sealed class SignedContentTests : IDisposable
     {
         using var source = new MemoryStream(content);
         using var plain = new MemoryStream();
-        var opened = await SignedContent.OpenAsync(source, plain, key, by, chainId, CancellationToken.None);
-        return (opened?.PlainBytes, plain.ToArray());
+        var opened = await AuthoredDocument.OpenAsync(source, plain, key, by, chainId, CancellationToken.None);
+        return (opened?.Bytes, plain.ToArray());
     }
 
     private sealed class BrokenStream : MemoryStream
