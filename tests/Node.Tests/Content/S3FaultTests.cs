@@ -157,18 +157,16 @@ public sealed class S3FaultTests : IClassFixture<S3Server>, IDisposable
     {
         await UploadAsync();
         await using var denying = new DenyingService(code);
-        using (var denied = new S3Shelf(S3Service.Open(server.Options(prefix) with { Endpoint = denying.Address }), S3Server.Bucket, prefix, NullLogger<S3Shelf>.Instance))
-        {
-            using var closed = OpenStore(denied);
-            Assert.Contains($"403 {code}", await denied.MissingAsync(Cancellation), StringComparison.Ordinal);
-            var refused = await Assert.ThrowsAsync<ShelfException>(async () => await closed.FinishAsync(Owner, Hash, Cancellation));
-            Assert.Contains("403", refused.Message, StringComparison.Ordinal); // the answer to HEAD has no body that could say more
-            await Assert.ThrowsAsync<ShelfException>(async () => await closed.OpenAsync(Hash, Cancellation));
-            await Assert.ThrowsAsync<ShelfException>(async () => await closed.EraseAsync(Hash, Cancellation)); // not called erased
-        }
-
+        using var denied = new S3Shelf(S3Service.Open(server.Options(prefix) with { Endpoint = denying.Address }), S3Server.Bucket, prefix, NullLogger<S3Shelf>.Instance);
+        using var closed = OpenStore(denied);
+        Assert.Contains($"403 {code}", await denied.MissingAsync(Cancellation), StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ShelfException>(async () => await closed.FinishAsync(Owner, Hash, Cancellation));
+        Assert.Contains("403", refused.Message, StringComparison.Ordinal); // the answer to HEAD has no body that could say more
+        await Assert.ThrowsAsync<ShelfException>(async () => await closed.OpenAsync(Hash, Cancellation));
         Assert.Single(Directory.GetFiles(files.File("content/uploads")));
+
         Assert.True((await store.FinishAsync(Owner, Hash, Cancellation)).Value?.Stored);
+        await Assert.ThrowsAsync<ShelfException>(async () => await closed.EraseAsync(Hash, Cancellation)); // not called erased
         Assert.Equal(Hash, await StoredHashAsync());
     }
 
