@@ -40,7 +40,7 @@ internal sealed class DocumentsScene : IAsyncDisposable
     {
         var root = Directory.CreateTempSubdirectory("hospitalchain-bench-").FullName;
         var program = typeof(Node.NodeApplication).Assembly.Location;
-        var layout = new Layout(Path.Combine(root, "state"), program, clientProgram: null, root);
+        var layout = new Layout(Path.Combine(root, "state"), program, lyingProgram: null, clientProgram: null, root);
         var network = await new Founding(layout).FoundAsync();
         var supervisor = new Supervisor(layout);
         var day = new Scene(network, supervisor, new Report(TextWriter.Null), new Secrets());

@@ -10,7 +10,8 @@ internal static class Commands
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = Options(arguments, out var words);
-        var layout = new Layout(Option(options, "--state"), Option(options, "--node"), Option(options, "--hchain"), Option(options, "--documents"));
+        var layout = new Layout(
+            Option(options, "--state"), Option(options, "--node"), Option(options, "--liar"), Option(options, "--hchain"), Option(options, "--documents"));
         var supervisor = new Supervisor(layout);
         if (words is ["kill" or "start" or "partition" or "heal", ..] && !Directory.Exists(layout.NodeFolder(NodeName.Manager)))
         {
@@ -59,7 +60,7 @@ internal static class Commands
         {
             report.Chapter("Five nodes start");
             using var network = await new Founding(layout).FoundAsync();
-            report.Say("keystores, certificates, three geneses and five configurations are made");
+            report.Say("keystores, certificates, four geneses and six configurations are made");
             var before = report.Elapsed;
             await supervisor.UpAsync();
             report.Check((report.Elapsed - before).TotalSeconds <= 10, $"all are ready after {(report.Elapsed - before).TotalSeconds:0.0} s");
@@ -117,7 +118,7 @@ internal static class Commands
         var rest = new List<string>();
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] is "--state" or "--node" or "--documents" or "--hchain" && i + 1 < arguments.Length)
+            if (arguments[i] is "--state" or "--node" or "--liar" or "--documents" or "--hchain" && i + 1 < arguments.Length)
             {
                 options[arguments[i]] = arguments[++i];
             }

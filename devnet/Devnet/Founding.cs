@@ -9,7 +9,7 @@ using HospitalChain.Protocol.Blocks;
 namespace HospitalChain.Devnet;
 
 /// <summary>
-/// What engineers do before the first start: keystores, certificates, the three geneses and each node's configuration.
+/// What engineers do before the first start: keystores, certificates, the four geneses and each node's configuration.
 /// Done once for a state folder, then read again.
 /// </summary>
 internal sealed class Founding(Layout layout)
@@ -17,6 +17,7 @@ internal sealed class Founding(Layout layout)
     private const string Registry = "registry";
     private const string ChainA = "hospital-a";
     private const string ChainB = "hospital-b";
+    private const string LyingChain = "liar";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -31,14 +32,25 @@ internal sealed class Founding(Layout layout)
         GraceMillis = 4_000,
     };
 
+    /// <summary>Of a hospital that promises more than it keeps: its deadlines pass while one watches.</summary>
+    private static readonly ChainParameters HastyParameters = new()
+    {
+        VerifyIntervalMillis = 200,
+        MaxRecordWaitMillis = 300,
+        PromiseWaitMillis = 1_000,
+        HeadIntervalMillis = 500,
+        HeadAgeMaxMillis = 5_000,
+        GraceMillis = 1_000,
+    };
+
     /// <summary>Makes what is missing and tells what there is.</summary>
     public async Task<Network> FoundAsync()
     {
         Directory.CreateDirectory(layout.Root, Layout.OwnerFolder);
-        await Task.WhenAll(NodeName.All.Select(node => Task.Run(() => MakeNode(node))));
+        await Task.WhenAll(NodeName.Every.Select(node => Task.Run(() => MakeNode(node))));
         using var proxy = Person.OpenOrMakeKeystore(layout.ProxyKeystore, ProfileRole.Server);
         var addresses = new Dictionary<NodeName, NodeAddress>();
-        foreach (var node in NodeName.All)
+        foreach (var node in NodeName.Every)
         {
             addresses.Add(node, layout.AddressOf(node));
         }
@@ -46,12 +58,13 @@ internal sealed class Founding(Layout layout)
         var registry = Genesis(Registry, () => GenesisOf(NodeName.Manager, (keys, tls, now) => GenesisMaker.Registry(keys, tls, Parameters, now)));
         var chainA = Genesis(ChainA, () => GenesisOf(NodeName.HospitalA, (keys, tls, now) => GenesisMaker.Hospital(registry, keys, tls, Parameters, now)));
         var chainB = Genesis(ChainB, () => GenesisOf(NodeName.HospitalB, (keys, tls, now) => GenesisMaker.Hospital(registry, keys, tls, Parameters, now)));
-        foreach (var node in NodeName.All)
+        var lying = Genesis(LyingChain, () => GenesisOf(NodeName.Liar, (keys, tls, now) => GenesisMaker.Hospital(registry, keys, tls, HastyParameters, now)));
+        foreach (var node in NodeName.Every)
         {
             WriteConfiguration(node, addresses);
         }
 
-        return new Network(layout, addresses, registry, chainA, chainB);
+        return new Network(layout, addresses, registry, chainA, chainB, lying);
     }
 
     private void MakeNode(NodeName node)
@@ -73,7 +86,7 @@ internal sealed class Founding(Layout layout)
 
     private static ProfileRole RoleOf(NodeName node) =>
         node == NodeName.Manager ? ProfileRole.Manager
-        : node == NodeName.HospitalA || node == NodeName.HospitalB ? ProfileRole.Hospital
+        : node == NodeName.HospitalA || node == NodeName.HospitalB || node == NodeName.Liar ? ProfileRole.Hospital
         : ProfileRole.Server;
 
     /// <summary>The node's own program makes its certificate and names it.</summary>
@@ -128,7 +141,7 @@ internal sealed class Founding(Layout layout)
     /// <summary>Each pair of neighbours: one calls, the other only knows by whose certificate.</summary>
     private static IEnumerable<object> ContactsOf(NodeName node, Dictionary<NodeName, NodeAddress> addresses)
     {
-        foreach (var other in NodeName.All)
+        foreach (var other in NodeName.Every)
         {
             var fingerprint = addresses[other].TlsFingerprint.ToString();
             if (CalledBy(node).Contains(other))
@@ -146,6 +159,7 @@ internal sealed class Founding(Layout layout)
         node == NodeName.ClinicA ? [NodeName.HospitalA, NodeName.Manager]
         : node == NodeName.Manager ? []
         : node == NodeName.Cloud ? [NodeName.Manager, NodeName.HospitalA, NodeName.HospitalB]
+        : node == NodeName.Liar ? [NodeName.Manager, NodeName.Cloud]
         : [NodeName.Manager];
 
     private static string[] ModulesOf(NodeName node) =>
@@ -156,14 +170,19 @@ internal sealed class Founding(Layout layout)
     private static IEnumerable<(string Name, string Mode)> ChainsOf(NodeName node)
     {
         yield return (Registry, node == NodeName.Manager ? "supernode" : "follower");
-        if (node != NodeName.HospitalB)
+        if (node != NodeName.HospitalB && node != NodeName.Liar)
         {
             yield return (ChainA, node == NodeName.HospitalA ? "supernode" : "follower");
         }
 
-        if (node != NodeName.HospitalA && node != NodeName.ClinicA)
+        if (node != NodeName.HospitalA && node != NodeName.ClinicA && node != NodeName.Liar)
         {
             yield return (ChainB, node == NodeName.HospitalB ? "supernode" : "follower");
+        }
+
+        if (node == NodeName.Liar || node == NodeName.Manager || node == NodeName.Cloud)
+        {
+            yield return (LyingChain, node == NodeName.Liar ? "supernode" : "follower");
         }
     }
 

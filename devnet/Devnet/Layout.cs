@@ -4,7 +4,7 @@ using HospitalChain.Crypto;
 namespace HospitalChain.Devnet;
 
 /// <summary>Where a devnet keeps its files. Everything is below one folder, mode 0700, and goes with it.</summary>
-internal sealed class Layout(string root, string nodeProgram, string? clientProgram, string documents)
+internal sealed class Layout(string root, string nodeProgram, string? lyingProgram, string? clientProgram, string documents)
 {
     public const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
@@ -13,6 +13,10 @@ internal sealed class Layout(string root, string nodeProgram, string? clientProg
 
     /// <summary>HospitalChain.Node.dll, built.</summary>
     public string NodeProgram { get; } = Path.GetFullPath(nodeProgram);
+
+    /// <summary>What a node's process runs.</summary>
+    public string ProgramOf(NodeName node) =>
+        node != NodeName.Liar ? NodeProgram : Path.GetFullPath(lyingProgram ?? throw new InvalidOperationException("this devnet runs no lying node"));
 
     /// <summary>hchain.dll, built; null where nobody runs it.</summary>
     public string? ClientProgram { get; } = clientProgram is null ? null : Path.GetFullPath(clientProgram);

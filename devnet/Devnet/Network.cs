@@ -5,7 +5,7 @@ using HospitalChain.Protocol.Blocks;
 namespace HospitalChain.Devnet;
 
 /// <summary>The devnet's chains and addresses, and its people by name.</summary>
-internal sealed class Network(Layout layout, IReadOnlyDictionary<NodeName, NodeAddress> addresses, Genesis registry, Genesis chainA, Genesis chainB) : IDisposable
+internal sealed class Network(Layout layout, IReadOnlyDictionary<NodeName, NodeAddress> addresses, Genesis registry, Genesis chainA, Genesis chainB, Genesis lying) : IDisposable
 {
     private readonly Dictionary<string, Person> people = new(StringComparer.Ordinal);
 
@@ -17,10 +17,14 @@ internal sealed class Network(Layout layout, IReadOnlyDictionary<NodeName, NodeA
 
     public Genesis ChainB { get; } = chainB;
 
+    /// <summary>Of the hospital that lies.</summary>
+    public Genesis LyingChain { get; } = lying;
+
     /// <summary>The hospital's chain by its node.</summary>
     public Genesis ChainOf(NodeName hospital) =>
         hospital == NodeName.HospitalA ? ChainA
         : hospital == NodeName.HospitalB ? ChainB
+        : hospital == NodeName.Liar ? LyingChain
         : throw new DevnetException($"{hospital} seals no hospital's chain");
 
     public NodeAddress AddressOf(NodeName node) => addresses[node];

@@ -41,7 +41,7 @@ internal sealed class NodeProcess(Layout layout, NodeName node)
             {
                 "-c", "exec setsid \"$0\" \"$@\" >>\"$DEVNET_LOG\" 2>&1 </dev/null",
                 Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-                layout.NodeProgram, "--config", layout.Configuration(node),
+                layout.ProgramOf(node), "--config", layout.Configuration(node),
             },
             WorkingDirectory = layout.NodeFolder(node),
         };

@@ -31,7 +31,7 @@ internal sealed class Supervisor(Layout layout)
 
     public Task StopAsync(NodeName node) => Process(node).StopAsync();
 
-    public Task DownAsync() => Task.WhenAll(NodeName.All.Select(node => Process(node).StopAsync()));
+    public Task DownAsync() => Task.WhenAll(NodeName.Every.Select(node => Process(node).StopAsync()));
 
     public bool IsRunning(NodeName node) => Process(node).RunningId is not null;
 

@@ -24,6 +24,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         await new Documents(scene, visits).PlayAsync();
         await new Fellows(scene, visits, ward, documents).PlayAsync();
         await new Witnesses(scene).PlayAsync();
+        await new LyingHospital(scene, documents).PlayAsync();
         await new StoreKeeping(scene).PlayAsync();
         await new Emergency(scene, visits, made, recordId).PlayAsync();
         await new Outages(scene, ward, documents).PlayAsync();
@@ -33,7 +34,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
     private void CheckSecrecy(Secrets secrets)
     {
         report.Chapter("What the nodes hold");
-        var found = NodeName.All.SelectMany(node => secrets.FindIn(network.Layout.NodeFolder(node))).ToArray();
+        var found = NodeName.Every.SelectMany(node => secrets.FindIn(network.Layout.NodeFolder(node))).ToArray();
         report.Check(
             found.Length == 0,
             "no byte that a node stored or logged holds a document's marker or a patient's name",

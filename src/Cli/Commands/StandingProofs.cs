@@ -4,15 +4,17 @@ using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
+using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Cli.Commands;
 
-/// <summary>`hchain verify PROOF`: a proof that says by itself what it proves: a record, an entry, a head, a doctor elsewhere, an equivocation.</summary>
+/// <summary>`hchain verify PROOF`: a proof that says by itself what it proves: a record, an entry, a head, a doctor elsewhere, an equivocation or another offence.</summary>
 internal static class StandingProofs
 {
     /// <summary>The longest of them.</summary>
-    public const int BytesMax = DoctorProof.BytesMax;
+    public static readonly int BytesMax = Math.Max(DoctorProof.BytesMax, RecordLimits.EvidenceBytesMax);
 
     /// <summary>What the proof shows.</summary>
     /// <param name="bytes">The proof.</param>
@@ -43,10 +45,38 @@ internal static class StandingProofs
             return Answer.Of(new { verified = true, proof = "equivocation", chainId = evidence.One.ChainId, evidence.Height, one = evidence.One.HeaderHash, other = evidence.Other.HeaderHash });
         }
 
+        if (OffenceEvidence.Parse(bytes).Value is { } offence)
+        {
+            demand.RequireNone("a lie");
+            return OfOffence(offence, genesisOf(offence.Genesis.ChainId));
+        }
+
         var record = RecordProof.Parse(bytes).OrRefuse();
         demand.RequireNone("a record");
         var proven = record.Verify(genesisOf(record.Record.ChainId)).OrRefuse();
         return Answer.Of(new { verified = true, proof = "record", chainId = proven.Record.ChainId, recordId = proven.Record.Id, kind = proven.Record.Kind, author = proven.Record.Author, proven.Header.Height, head = proven.Head?.Height });
+    }
+
+    /// <summary>It carries a genesis of its own: what counts is that it is the trusted one.</summary>
+    private static Answer OfOffence(OffenceEvidence evidence, Genesis genesis)
+    {
+        if (evidence.Genesis.ChainId != genesis.ChainId)
+        {
+            throw new RefusedException(Refusals.WrongChain.With($"the evidence is about chain {evidence.Genesis.ChainId}"));
+        }
+
+        evidence.Refuses().ThrowIfAny();
+        return Answer.Of(new
+        {
+            verified = true,
+            proof = "offence",
+            chainId = genesis.ChainId,
+            accused = genesis.Supernode.Signing,
+            code = evidence.Code,
+            subject = evidence.Subject,
+            offence = evidence.OffenceKey,
+            provesItself = evidence.ProvesItself,
+        });
     }
 
     private static Answer OfEntry(EntryProof proof, Genesis genesis, CosignerDemand demand)
@@ -83,6 +113,7 @@ internal static class StandingProofs
     {
         var doctor = proof.Verify(registry).OrRefuse();
         demand.Require(registry, proof.Hospital.Head.Head);
+        demand.Require(registry, proof.Standing.Head.Head);
         demand.Require(proof.Genesis, proof.Enrolment.Head.Head);
         demand.Require(proof.Genesis, proof.Credit.Head.Head);
         return Answer.Of(new

@@ -20,6 +20,7 @@ using HospitalChain.Node.Supervision;
 using HospitalChain.Node.Startup;
 using HospitalChain.Protocol.Blocks;
 using HospitalChain.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HospitalChain.Node.Services;
 
@@ -115,7 +116,7 @@ public static class ChainServiceRegistration
         });
         services.AddSingleton(provider => new DeskStore(
             provider.GetRequiredService<StoreEngine>(), new AtRestBox(provider.GetRequiredService<OpenKeystore>().Keys, "DESK")));
-        services.AddSingleton<IEvidenceChecker>(provider => new IssuedEvidence(
+        services.TryAddSingleton<IEvidenceChecker>(provider => new IssuedEvidence(
             provider.GetRequiredService<DeskStore>(), provider.GetRequiredService<HospitalIdentity>().Sealing, provider.GetRequiredService<ILogger<IssuedEvidence>>()));
         services.AddSingleton(provider => new RegistrationDesk(
             provider.GetRequiredService<HospitalIdentity>(), Ledger(provider, chainId), provider.GetRequiredService<DeskStore>(), provider.GetRequiredService<TimeProvider>()));
