@@ -1,6 +1,7 @@
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Patients;
+using HospitalChain.Client.Supervision;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Records;
 
@@ -21,7 +22,8 @@ internal sealed class Cheats(Scene scene, IReadOnlyDictionary<int, VisitNote> vi
         var forger = new ForgedDiagnosis(scene, dora, assignment);
         var late = await forger.WithForgedEvidenceAsync("for later");
 
-        await RejectedAsync(dora, await forger.WithMalleatedCapsuleAsync("malleated"), "CAPSULE_INVALID", "a malleated capsule, which the paper's check lets through");
+        var malleated = await forger.WithMalleatedCapsuleAsync("malleated");
+        await RejectedAsync(dora, malleated, "CAPSULE_INVALID", "a malleated capsule, which the paper's check lets through");
         var (one, other) = await forger.CancellingPairAsync("cancelling");
         await Task.WhenAll(SubmitAsync(dora, one), SubmitAsync(dora, other)); // together, so that they meet in one batch
         await EndsRejectedAsync(one, "CAPSULE_INVALID", "one of a cancelling pair");
@@ -33,7 +35,9 @@ internal sealed class Cheats(Scene scene, IReadOnlyDictionary<int, VisitNote> vi
             scene.Network.ChainA.ChainId, Protocol.State.StateKinds.Credit, dora.Key.ToArray(), ada.Session.OwnIdentity(), CancellationToken.None))!.Value;
         var entry = Protocol.State.CreditEntry.Parse(credit.Span)!.Value;
         scene.Report.Check(entry is { Points: 50, Expelled: true }, $"dora's credit went from 100 to {entry.Points}: expelled at height {entry.ExpelledAtHeight}");
-        await scene.RefusedAsync("LOGIN_UNKNOWN_KEY", "an expelled doctor has no login any more", () => SubmitAsync(dora, late));
+        await scene.RefusedAsync("NOT_ALLOWED", "an expelled doctor writes nothing any more", () => SubmitAsync(dora, late));
+        var appeal = await new CreditBook(dora.Session).AppealAsync(scene.Network.ChainA.ChainId, malleated.Id, default, dora.Session.OwnIdentity(), Scene.BlockWait, CancellationToken.None);
+        scene.Report.Check(appeal.Status == RecordStatus.InBlock, "but for the appeal against what she was charged with", appeal.Status);
         await scene.RefusedAsync("AUTHOR_EXPELLED", "nor does a colleague hand in what dora wrote", () => SubmitAsync(ada, late));
     }
 

@@ -23,12 +23,12 @@ public static class ChainEndpoints
         routes.MapGet("/v1/chains/{chainId}/genesis", Genesis).WithTags("Chains")
             .WithSummary("The chain's genesis, canonical MessagePack; the chain id is its hash")
             .LimitRate(ApiRates.Gate(routes.ServiceProvider, GenesisPerSecond, GenesisBurst));
-        var chains = routes.MapGroup("/v1/chains").WithTags("Chains").RequireAuthorization().LimitRate(gate, ApiRates.KeyOf)
+        var chains = routes.MapGroup("/v1/chains").WithTags("Chains").RequireAuthorization(LoginRoles.Appeals).LimitRate(gate, ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         chains.MapGet("/", List).WithSummary("The chains this node follows");
         chains.MapGet("/{chainId}/head", Head).WithSummary("The newest signed HEAD, canonical MessagePack");
         chains.MapGet("/{chainId}/headers/{height}", Header).WithSummary("A sealed header, canonical MessagePack");
-        chains.MapGet("/{chainId}/blocks/{height}", Block).WithSummary("A sealed block, canonical MessagePack");
+        chains.MapGet("/{chainId}/blocks/{height}", Block).RequireAuthorization().WithSummary("A sealed block, canonical MessagePack");
         chains.MapGet("/{chainId}/enrolments/{key}", Enrolment).WithSummary("An enrolled key");
         chains.MapGet("/{chainId}/credit/{key}", Credit).WithSummary("A doctor's credit");
         return routes;

@@ -1,3 +1,4 @@
+using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
 using HospitalChain.Protocol;
@@ -18,7 +19,7 @@ public static class HeadEndpoints
 
     public static IEndpointRouteBuilder MapHeads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/chains/{chainId}/head/cosigned", Cosigned).WithTags("Proofs").RequireAuthorization()
+        routes.MapGet("/v1/chains/{chainId}/head/cosigned", Cosigned).WithTags("Proofs").RequireAuthorization(LoginRoles.Appeals)
             .WithSummary("The newest HEAD that at least ?witnesses= parties cosigned, its header, and its consistency with the block at ?since=; canonical MessagePack")
             .LimitRate(ApiRates.Requests(routes.ServiceProvider), ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);

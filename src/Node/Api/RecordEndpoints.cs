@@ -25,14 +25,15 @@ public static class RecordEndpoints
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)
     {
         var gate = ApiRates.Requests(routes.ServiceProvider);
-        var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Records").RequireAuthorization().LimitRate(gate, ApiRates.KeyOf)
+        var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Records").RequireAuthorization(LoginRoles.Appeals).LimitRate(gate, ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         chain.MapPost("/records", SubmitAsync).Accepts<byte[]>(MessagePackBody.MediaType)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Brings a record, canonical MessagePack, onto the chain; answers with how far it has come");
         chain.MapGet("/records/{id}", StatusAsync).Produces(StatusCodes.Status200OK, contentType: MessagePackBody.MediaType)
             .WithSummary("How far a record has come; with Accept: application/vnd.msgpack its bytes");
-        chain.MapGet("/visits/{pid}/records", Visit).WithSummary("The records that concern a visit, in the order of the chain");
+        chain.MapGet("/visits/{pid}/records", Visit).RequireAuthorization().WithSummary("The records that concern a visit, in the order of the chain");
         return routes;
     }
 
@@ -54,6 +55,11 @@ public static class RecordEndpoints
         if (!record.Ok)
         {
             return record.Refusal.ToResult();
+        }
+
+        if (Caller.Of(request.HttpContext.User) is { Role: KeyRole.Appellant } caller && (record.Value.Body is not Appeal || record.Value.Author != caller.Key))
+        {
+            return LoginRefusals.NotAllowed.ToResult("only the own appeal");
         }
 
         if (record.Value.Body is Revoke)

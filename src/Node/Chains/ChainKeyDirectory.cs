@@ -21,6 +21,9 @@ public sealed class ChainKeyDirectory(ChainDirectory chains) : IKeyDirectory
             : entries.VisitAuthoredBy(key) is not null ? KeyRole.Patient : null;
     }
 
+    public bool MayAppeal(Bytes32 chainId, Bytes32 key) =>
+        chains.Find(chainId)?.Chain.Entries is { } entries && entries.Enrolment(key) is not null && entries.Credit(key) is { Expelled: true };
+
     /// <summary>A hospital's is its own chain, any other party's of the registry is the registry, else the chain that has it as doctor or visit.</summary>
     public Bytes32? HomeOf(Bytes32 key)
     {

@@ -30,7 +30,7 @@ public sealed class BearerHandler(
             return Task.FromResult(AuthenticateResult.Fail("not a token of this node, or expired"));
         }
 
-        return Task.FromResult(directory.RoleOf(chainId, key) is { } role
+        return Task.FromResult(directory.LoginRoleOf(chainId, key) is { } role
             ? AuthenticateResult.Success(new AuthenticationTicket(new Caller(chainId, key, role).ToPrincipal(SchemeName), SchemeName))
             : AuthenticateResult.Fail("the key is no longer known"));
     }

@@ -9,5 +9,7 @@ public sealed class ClosedKeyDirectory : IKeyDirectory
 
     public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => null;
 
+    public bool MayAppeal(Bytes32 chainId, Bytes32 key) => false;
+
     public Bytes32? HomeOf(Bytes32 key) => null;
 }

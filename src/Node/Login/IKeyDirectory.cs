@@ -14,6 +14,9 @@ public interface IKeyDirectory
     /// <summary>The role of <paramref name="key"/> on that chain, or null when it is not known there, or no longer.</summary>
     KeyRole? RoleOf(Bytes32 chainId, Bytes32 key);
 
+    /// <summary>The key was expelled or suspended there: it counts for nothing, and may still appeal.</summary>
+    bool MayAppeal(Bytes32 chainId, Bytes32 key);
+
     /// <summary>The chain whose supernode keeps the key's mailbox; null when no followed chain knows the key.</summary>
     Bytes32? HomeOf(Bytes32 key);
 }

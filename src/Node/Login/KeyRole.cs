@@ -13,4 +13,7 @@ public enum KeyRole
     Proxy,
     ThirdParty,
     Node,
+
+    /// <summary>An expelled doctor or a suspended hospital: may read the own case and appeal, nothing else.</summary>
+    Appellant,
 }

@@ -41,7 +41,7 @@ public sealed class LoginDesk(SigningKey nodeKey, TlsIdentity identity, IKeyDire
             return LoginRefusals.BadNonce;
         }
 
-        if (directory.RoleOf(request.ChainId, request.Key) is not { } known)
+        if (directory.LoginRoleOf(request.ChainId, request.Key) is not { } known)
         {
             return LoginRefusals.UnknownKey;
         }

@@ -17,7 +17,7 @@ public static class LoginEndpoints
         services.TryAddSingleton<IKeyDirectory, ClosedKeyDirectory>();
         services.AddSingleton<LoginNonces>().AddSingleton<BearerTokens>().AddSingleton<LoginDesk>();
         services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
-        services.AddAuthorization();
+        services.AddAuthorization(LoginRoles.Configure);
         return services;
     }
 

@@ -17,5 +17,7 @@ public sealed class KnownKeys : IKeyDirectory
 
     public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => roles.TryGetValue((chainId, key), out var role) ? role : null;
 
+    public bool MayAppeal(Bytes32 chainId, Bytes32 key) => false;
+
     public Bytes32? HomeOf(Bytes32 key) => roles.Keys.Where(known => known.Key == key).Select(known => (Bytes32?)known.Chain).FirstOrDefault();
 }
