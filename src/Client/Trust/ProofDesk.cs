@@ -37,11 +37,14 @@ public sealed class ProofDesk(ClientSession session)
     /// <summary>A doctor of any hospital that the registry knows, provable from the registry's genesis alone.</summary>
     public async Task<DoctorProof> DoctorAsync(Bytes32 chainId, Bytes32 doctor, LoginIdentity? identity, CancellationToken cancellation)
     {
-        var hospital = await EntryAsync(session.Settings.Registry(), StateKinds.HospitalChain, chainId.ToArray(), identity, cancellation).ConfigureAwait(false);
-        var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
+        var registry = await session.Chains.GenesisAsync(session.Settings.Registry(), identity, cancellation).ConfigureAwait(false);
+        var (genesis, newest) = (
+            await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false),
+            await session.Guard.NewestAsync(registry, identity, fresh: true, cancellation).ConfigureAwait(false));
         var head = await session.Guard.NewestAsync(genesis, identity, fresh: true, cancellation).ConfigureAwait(false);
         return new DoctorProof(
-            hospital,
+            await EntryAsync(registry, newest, StateKinds.HospitalChain, chainId.ToArray(), identity, cancellation).ConfigureAwait(false),
+            await EntryAsync(registry, newest, StateKinds.Credit, genesis.Supernode.Signing.ToArray(), identity, cancellation).ConfigureAwait(false),
             genesis,
             await EntryAsync(genesis, head, StateKinds.Enrolment, doctor.ToArray(), identity, cancellation).ConfigureAwait(false),
             await EntryAsync(genesis, head, StateKinds.Credit, doctor.ToArray(), identity, cancellation).ConfigureAwait(false));

@@ -7,21 +7,23 @@ namespace HospitalChain.Protocol.Proofs;
 
 /// <summary>
 /// That a doctor is enrolled at another hospital and not expelled, from the registry's genesis alone (chain.md §2): the
-/// registry names the hospital that seals the chain, the chain's genesis names it too, and the chain's state has the doctor.
-/// Canonical: [1, hospital-chain entry proof bin, the chain's genesis bin, enrolment entry proof bin, credit entry proof bin].
+/// registry names the hospital that seals the chain and did not suspend it, the chain's genesis names it too, and the chain's
+/// state has the doctor. Canonical: [2, hospital-chain entry proof bin, hospital's credit entry proof bin, the chain's genesis
+/// bin, enrolment entry proof bin, credit entry proof bin].
 /// Parsed only: <see cref="Verify"/> makes the <see cref="ProvenDoctor"/>.
 /// </summary>
 /// <param name="Hospital">On the registry chain: which hospital seals the chain.</param>
+/// <param name="Standing">There, at the same head: the hospital's credit.</param>
 /// <param name="Genesis">The hospital's chain.</param>
 /// <param name="Enrolment">On the hospital's chain: the doctor's enrolment.</param>
 /// <param name="Credit">There: the doctor's credit, at the same head.</param>
-public sealed record DoctorProof(EntryProof Hospital, Genesis Genesis, EntryProof Enrolment, EntryProof Credit)
+public sealed record DoctorProof(EntryProof Hospital, EntryProof Standing, Genesis Genesis, EntryProof Enrolment, EntryProof Credit)
 {
     /// <summary>The longest canonical proof.</summary>
-    public const int BytesMax = (3 * EntryProof.BytesMax) + Genesis.BytesMax + 64;
+    public const int BytesMax = (4 * EntryProof.BytesMax) + Genesis.BytesMax + 64;
 
-    private const ulong Version = 1;
-    private const int Fields = 5;
+    private const ulong Version = 2;
+    private const int Fields = 6;
 
     public static Parsed<DoctorProof> Parse(ReadOnlySpan<byte> input)
     {
@@ -29,11 +31,12 @@ public sealed record DoctorProof(EntryProof Hospital, Genesis Genesis, EntryProo
         reader.Array(Fields);
         reader.Version(Version);
         var hospital = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
+        var standing = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
         var genesis = Genesis.Parse(reader.Bytes(0, Genesis.BytesMax));
         var enrolment = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
         var credit = EntryProof.Parse(reader.Bytes(0, EntryProof.BytesMax));
-        return reader.Complete && hospital.Ok && genesis.Ok && enrolment.Ok && credit.Ok
-            ? new DoctorProof(hospital.Value, genesis.Value, enrolment.Value, credit.Value)
+        return reader.Complete && hospital.Ok && standing.Ok && genesis.Ok && enrolment.Ok && credit.Ok
+            ? new DoctorProof(hospital.Value, standing.Value, genesis.Value, enrolment.Value, credit.Value)
             : Refusals.Malformed.With("doctor proof");
     }
 
@@ -47,7 +50,7 @@ public sealed record DoctorProof(EntryProof Hospital, Genesis Genesis, EntryProo
             return Refusals.ChainUnknown.With($"the proof is not about chain {chainId}");
         }
 
-        if ((Hospital.Refuses(registry) ?? Enrolment.Refuses(Genesis) ?? Credit.Refuses(Genesis)) is { } refusal)
+        if ((Hospital.Refuses(registry) ?? Standing.Refuses(registry) ?? Enrolment.Refuses(Genesis) ?? Credit.Refuses(Genesis)) is { } refusal)
         {
             return refusal;
         }
@@ -55,6 +58,16 @@ public sealed record DoctorProof(EntryProof Hospital, Genesis Genesis, EntryProo
         if (Hospital.Value is not { Length: Bytes32.Size } signing || new Bytes32(signing.Span) != Genesis.Supernode.Signing)
         {
             return Refusals.ChainUnknown.With($"the registry does not name this hospital for chain {chainId}");
+        }
+
+        if (!Is(Standing, StateKinds.Credit, Hospital.Value.Value) || Standing.Head.Head.Head.HeaderHash != Hospital.Head.Head.Head.HeaderHash)
+        {
+            return Refusals.ProofInvalid.With("the credit is not this hospital's at the same head");
+        }
+
+        if (Standing.Value is not { } standing || CreditEntry.Parse(standing.Span) is not { Expelled: false })
+        {
+            return Refusals.HospitalSuspended.With("of the doctor");
         }
 
         if (!Is(Enrolment, StateKinds.Enrolment, Enrolment.Identifier) || Enrolment.Identifier.Length != Bytes32.Size || !Is(Credit, StateKinds.Credit, Enrolment.Identifier)
@@ -70,7 +83,7 @@ public sealed record DoctorProof(EntryProof Hospital, Genesis Genesis, EntryProo
     }
 
     public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version)
-        .Bytes(Hospital.ToBytes()).Bytes(Genesis.ToBytes()).Bytes(Enrolment.ToBytes()).Bytes(Credit.ToBytes()).ToArray();
+        .Bytes(Hospital.ToBytes()).Bytes(Standing.ToBytes()).Bytes(Genesis.ToBytes()).Bytes(Enrolment.ToBytes()).Bytes(Credit.ToBytes()).ToArray();
 
     private static bool Is(EntryProof proof, string kind, ReadOnlyMemory<byte> identifier) => proof.Kind == kind && proof.Identifier.Span.SequenceEqual(identifier.Span);
 }

@@ -47,12 +47,33 @@ internal sealed class ProofScene
 
     public DoctorProof DoctorProof()
     {
-        var state = World.Registry[^1];
-        var header = World.RegistryBlocks[^1].Sealed;
-        var key = StateKey.Of(StateKinds.HospitalChain, World.HospitalGenesis.ChainId);
-        var hospital = new EntryProof(
-            StateKinds.HospitalChain, World.HospitalGenesis.ChainId.ToArray(), StateEntryProof.Of(header, state.Tree, key), new HeadUpdate(Head(World.Manager, header.Header), header, null));
-        return new DoctorProof(hospital, World.HospitalGenesis, Entry(StateKinds.Enrolment, Doctor), Entry(StateKinds.Credit, Doctor));
+        return DoctorProof(World.Registry[^1].Tree, World.RegistryBlocks[^1].Sealed);
+    }
+
+    /// <summary>With the registry in whatever state.</summary>
+    public DoctorProof DoctorProof(StateTree registry)
+    {
+        var header = World.RegistryBlocks[^1].Header;
+        return DoctorProof(registry, Sealed(World.Manager, new Header
+        {
+            ChainId = header.ChainId,
+            Height = header.Height,
+            Previous = header.Previous,
+            TimeMillis = header.TimeMillis,
+            Count = header.Count,
+            RecordsRoot = header.RecordsRoot,
+            HistoryRoot = header.HistoryRoot,
+            StateRoot = registry.Root,
+            RegistryHead = header.RegistryHead,
+        }));
+    }
+
+    private DoctorProof DoctorProof(StateTree registry, SealedHeader header)
+    {
+        EntryProof OfRegistry(string kind, Bytes32 identifier) => new(
+            kind, identifier.ToArray(), StateEntryProof.Of(header, registry, StateKey.Of(kind, identifier)), new HeadUpdate(Head(World.Manager, header.Header), header, null));
+        return new DoctorProof(
+            OfRegistry(StateKinds.HospitalChain, World.HospitalGenesis.ChainId), OfRegistry(StateKinds.Credit, World.Hospital.Key), World.HospitalGenesis, Entry(StateKinds.Enrolment, Doctor), Entry(StateKinds.Credit, Doctor));
     }
 
     public HeadUpdate Update(int since) => new(Head(), blocks[^1].Sealed, HistoryProof.Of(blocks[since].Sealed, blocks[^1].Header, versions[^1].Headers));

@@ -115,9 +115,25 @@ public sealed class ProofVectorTests(ITestOutputHelper output)
         Assert.Equal("DOCTOR_UNKNOWN", Code(right with { Enrolment = scene.Entry(StateKinds.Enrolment, scene.World.Cloud.Key), Credit = scene.Entry(StateKinds.Credit, scene.World.Cloud.Key) }));
         Assert.Equal("PROOF_INVALID", Code(right with { Credit = scene.Entry(StateKinds.Credit, scene.World.Doctor("e").Key) }));
         Assert.Equal("CHAIN_UNKNOWN", Code(right with { Hospital = right.Enrolment }));
+        Assert.Equal("WRONG_CHAIN", Code(right with { Standing = right.Credit }));
+        Assert.Equal("PROOF_INVALID", Code(right with { Standing = right.Hospital }));
         Assert.Equal("CHAIN_UNKNOWN", right.Verify(scene.World.HospitalGenesis).Refusal?.Code);
 
         string? Code(DoctorProof proof) => proof.Verify(scene.World.RegistryGenesis).Refusal?.Code;
+    }
+
+    [Fact]
+    public void A_doctor_of_a_suspended_hospital_is_not_proven()
+    {
+        var scene = new ProofScene();
+        var credit = StateKey.Of(StateKinds.Credit, scene.World.Hospital.Key);
+        var (registry, parameters) = (scene.World.Registry[^1].Tree, scene.World.RegistryGenesis.Parameters);
+        string? CodeAt(uint points, ulong height) =>
+            scene.DoctorProof(registry.Apply([StateChange.Set(credit, new CreditEntry(points, height).ToBytes())])).Verify(scene.World.RegistryGenesis).Refusal?.Code;
+
+        Assert.Null(CodeAt(parameters.CreditLowerBound + 1, 0));
+        Assert.Equal("HOSPITAL_SUSPENDED", CodeAt(parameters.CreditLowerBound, 7));
+        Assert.Equal("HOSPITAL_SUSPENDED", scene.DoctorProof(registry.Apply([StateChange.Remove(credit)])).Verify(scene.World.RegistryGenesis).Refusal?.Code);
     }
 
     private static bool Holds(StateProof like, ImmutableArray<Bytes32> siblings, Func<StateProof, bool> verify) =>
