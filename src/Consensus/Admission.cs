@@ -5,6 +5,7 @@ using HospitalChain.Protocol;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Consensus;
 
@@ -66,15 +67,20 @@ internal sealed class Admission(CoreState core)
 
         var admitted = RecordRules.Admit(record, core.ContextAt(nowMillis));
         return !admitted.Ok ? admitted.Refusal
-            : record.Body is Report report && IsKnown(report.Evidence.Value!.OffenceKey) ? Refusals.OffenceKnown.With("reported before")
+            : record.Body is Report report && RefusalOf(report.Evidence.Value!) is { } refusal ? refusal
             : core.Pool.Count >= core.Options.PendingRecordsMax ? Refusals.Busy.With($"{core.Pool.Count} records wait")
             : record.Body is Access && core.Pool.AccessesBy(record.Author) >= core.Options.PendingAccessesPerHolderMax ? Refusals.Busy.With("too many accesses by this author wait")
+            : core.FreeRefusals.IsExhausted(record.Author, nowMillis) && IsPerson(record) ? Refusals.RefusedTooOften.With($"{core.Options.FreeRefusalsPerHourMax} in an hour")
             : core.Pool.CountBy(record.Author) >= core.Options.PendingPerPersonMax && IsPerson(record) ? Refusals.Busy.With("too many by this author wait")
             : null;
     }
 
-    /// <summary>Of one offence one report waits or stands, so that a flood of others never takes room.</summary>
-    private bool IsKnown(Bytes32 offenceKey) => core.Pool.Alleges(offenceKey) || core.Chain.Entries.ReportOf(offenceKey) is not null;
+    /// <summary>Of one offence one report waits or stands, and of one hospital's a few, so that no flood takes the others' room; a fork always has its own.</summary>
+    private Refusal? RefusalOf(OffenceEvidence evidence) =>
+        core.Pool.Alleges(evidence.OffenceKey) ? Refusals.OffenceKnown.With("reported before")
+        : Accusation.Refuses(core.Chain.Entries, evidence) is { } refusal && refusal.Reason != Refusals.AccusedUnknown ? refusal // the hospital may be about to be enrolled
+        : evidence is not ForkEvidence && core.Pool.CountAgainst(evidence.Genesis.ChainId) >= core.Options.PendingPerAccusedMax ? Refusals.Busy.With("too many reports of this hospital wait")
+        : null;
 
     /// <summary>A doctor or a patient's visit, or a reporter from elsewhere. The hospital, stores and proxies write for many.</summary>
     private bool IsPerson(Record record)

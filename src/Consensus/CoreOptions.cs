@@ -15,6 +15,15 @@ public sealed record CoreOptions
     /// <summary>Accesses by one store or proxy that may wait: its key in wrong hands takes a part of the room, and few places before others.</summary>
     public int PendingAccessesPerHolderMax { get; init; } = 1024;
 
+    /// <summary>Of them, reports against one hospital, beside its forks: one that makes offences by the dozen does not keep another's from being heard.</summary>
+    public int PendingPerAccusedMax { get; init; } = 32;
+
+    /// <summary>
+    /// Rejections in an hour that cost one doctor or visit no points: more than carelessness makes, and then nothing is taken
+    /// from there for a while.
+    /// </summary>
+    public int FreeRefusalsPerHourMax { get; init; } = 60;
+
     /// <summary>Records verified in one go.</summary>
     public int VerifyRecordsMax { get; init; } = 100;
 

@@ -10,6 +10,8 @@ namespace HospitalChain.Consensus;
 /// <summary>What the parts of one core share. One thread, no clock: time comes with each message.</summary>
 internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnlyList<Bytes32> headerHashes)
 {
+    private const ulong HourMillis = 3_600_000;
+
     private readonly List<Effect> effects = [];
     private long lastJob;
 
@@ -27,6 +29,9 @@ internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnly
     public RecordPool Pool { get; } = new();
 
     public RegistryHistory Registry { get; } = new();
+
+    /// <summary>Who was rejected lately at no cost.</summary>
+    public FreeRefusals FreeRefusals { get; } = new(options.FreeRefusalsPerHourMax, HourMillis);
 
     /// <summary>Time of the newest HEAD signed or seen; 0 before the first.</summary>
     public ulong HeadTimeMillis { get; set; }
@@ -67,6 +72,10 @@ internal sealed class CoreState(CoreOptions options, ChainState chain, IReadOnly
             if (record.Body is Protocol.Records.Rejection rejection)
             {
                 decided.Add(rejection.Refused.Id);
+                if (Parameters.CostOf(rejection.Code) == 0)
+                {
+                    FreeRefusals.Add(rejection.Refused.Author, block.Header.TimeMillis);
+                }
             }
         }
 

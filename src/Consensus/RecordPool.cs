@@ -11,6 +11,7 @@ internal sealed class RecordPool
     private readonly Dictionary<Bytes32, int> countsByAuthor = [];
     private readonly Dictionary<Bytes32, int> accessesByAuthor = [];
     private readonly HashSet<Bytes32> alleged = [];
+    private readonly Dictionary<Bytes32, int> countsByAccused = [];
     private readonly int[] counts = new int[Enum.GetValues<PendingStage>().Length];
 
     public int Count => order.Count;
@@ -30,6 +31,9 @@ internal sealed class RecordPool
 
     public int AccessesBy(Bytes32 author) => accessesByAuthor.GetValueOrDefault(author);
 
+    /// <summary>Reports that wait against the hospital that seals a chain.</summary>
+    public int CountAgainst(Bytes32 accusedChain) => countsByAccused.GetValueOrDefault(accusedChain);
+
     /// <summary>Those in one stage, oldest first; none at once where none is.</summary>
     public IEnumerable<PendingRecord> In(PendingStage stage) =>
         CountIn(stage) == 0 ? [] : order.Where(record => record.Stage == stage).Take(CountIn(stage));
@@ -40,6 +44,7 @@ internal sealed class RecordPool
         if (record.Record.Body is Protocol.Records.Report { Evidence.Ok: true } report)
         {
             alleged.Add(report.Evidence.Value.OffenceKey);
+            Add(countsByAccused, report.Evidence.Value.Genesis.ChainId, 1);
         }
 
         counts[(int)record.Stage]++;
@@ -72,6 +77,7 @@ internal sealed class RecordPool
             if (node.Value.Record.Body is Protocol.Records.Report { Evidence.Ok: true } report)
             {
                 alleged.Remove(report.Evidence.Value.OffenceKey);
+                Add(countsByAccused, report.Evidence.Value.Genesis.ChainId, -1);
             }
 
             CountAuthor(node.Value, -1);

@@ -59,6 +59,7 @@ public static class Refusals
     public static readonly RefusalReason AccusedUnknown = new("ACCUSED_UNKNOWN", NotFound, "chain.md §4.5", "The evidence is not about a chain of an enrolled hospital.");
     public static readonly RefusalReason ReporterUnknown = new("REPORTER_UNKNOWN", NotAuthorised, "chain.md §2", "A reporter is enrolled on the registry chain, or is a hospital's doctor and carries a sealed header with the enrolment's proof.");
     public static readonly RefusalReason CaseUnknown = new("CASE_UNKNOWN", NotFound, "chain.md §4.5", "No such case: name the report's record id, on a hospital's chain the refused record's.");
+    public static readonly RefusalReason AccusedSpent = new("ACCUSED_SPENT", Conflict, "chain.md §4.5", "The hospital is suspended and has no credit left to lose; only a fork of its chain is still reported.");
     public static readonly RefusalReason CaseStageWrong = new("CASE_STAGE_WRONG", Conflict, "chain.md §4.5", "A case goes from report to verdict, sanction, appeal and restoration, each once.");
     public static readonly RefusalReason VerdictUnfounded = new("VERDICT_UNFOUNDED", Integrity, "chain.md §4.5", "Evidence that proves itself is upheld.");
     public static readonly RefusalReason PointsMismatch = new("POINTS_MISMATCH", BadInput, "chain.md §4.5", "An offence costs what the chain's parameters say; a restoration gives back at most that.");
@@ -108,6 +109,7 @@ public static class Refusals
     public static readonly RefusalReason WitnessesMissing = new("WITNESSES_MISSING", NotReady, "crypto.md §3 COSIGN", "Fewer independent witnesses stand behind this head than demanded: wait for the next one, ask another node, or find out why they hold back.");
 
     // A node's answer to a submission
+    public static readonly RefusalReason RefusedTooOften = new("REFUSED_TOO_OFTEN", RateLimited, "chain.md §4.2", "Too many of the author's records were rejected within the last hour; correct what makes them, and try again later.");
     public static readonly RefusalReason Busy = new("BUSY", RateLimited, "chain.md §4.1", "More is waiting than can be sealed in time; try again shortly.");
     public static readonly RefusalReason NotSealing = new("NOT_SEALING", NotReady, "chain.md §6", "The supernode was restored from a backup and waits for its followers; try again shortly.");
     public static readonly RefusalReason ChainUnknown = new("CHAIN_UNKNOWN", NotFound, "chain.md §1", "This node does not follow that chain.");

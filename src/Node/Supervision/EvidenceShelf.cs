@@ -13,6 +13,9 @@ public sealed class EvidenceShelf(StoreEngine engine, ILogger<EvidenceShelf> log
     /// <summary>The most offences that wait at once.</summary>
     public const int OffencesMax = 256;
 
+    /// <summary>Of them, of one hospital, beside its forks: no hospital's offences take the room of another's.</summary>
+    public const int OffencesPerHospitalMax = 32;
+
     private readonly Lock gate = new();
     private readonly HashSet<Bytes32> unreadable = [];
 
@@ -24,7 +27,7 @@ public sealed class EvidenceShelf(StoreEngine engine, ILogger<EvidenceShelf> log
         lock (gate)
         {
             var key = KeyOf(evidence.OffenceKey);
-            if (engine.Contains(Table.Node, key) || engine.Scan(Table.Node, Prefix).Count() >= OffencesMax)
+            if (engine.Contains(Table.Node, key) || !HasRoomFor(evidence))
             {
                 return false;
             }
@@ -34,6 +37,14 @@ public sealed class EvidenceShelf(StoreEngine engine, ILogger<EvidenceShelf> log
             engine.Write(batch);
             return true;
         }
+    }
+
+    /// <summary>A fork, of which a chain has at most two, always has room among its hospital's.</summary>
+    private bool HasRoomFor(OffenceEvidence evidence)
+    {
+        var kept = engine.Scan(Table.Node, Prefix).ToArray();
+        return kept.Length < OffencesMax
+            && (evidence is ForkEvidence || kept.Count(entry => OffenceEvidence.Parse(entry.Value.Span).Value?.Genesis.ChainId == evidence.Genesis.ChainId) < OffencesPerHospitalMax);
     }
 
     public bool Has(Bytes32 offenceKey) => engine.Contains(Table.Node, KeyOf(offenceKey));

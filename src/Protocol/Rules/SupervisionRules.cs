@@ -40,14 +40,14 @@ internal static class SupervisionRules
 
         var evidence = body.Evidence.Value;
         var accused = evidence.Genesis;
-        if (accused.RegistryChainId != context.Genesis.ChainId || context.Entries.HospitalOf(accused.ChainId) != accused.Supernode.Signing)
+        if (accused.RegistryChainId != context.Genesis.ChainId)
         {
             return Refusals.AccusedUnknown.With(accused.ChainId.ToString());
         }
 
-        if (context.Entries.ReportOf(evidence.OffenceKey) is { } known)
+        if (Accusation.Refuses(context.Entries, evidence) is { } refusal)
         {
-            return Refusals.OffenceKnown.With(known.ToString());
+            return refusal;
         }
 
         if (evidence is DisputeEvidence dispute && dispute.Refused?.Author != record.Author)

@@ -57,6 +57,22 @@ public sealed class SupervisionRulesTests
     }
 
     [Fact]
+    public void A_suspended_hospital_with_nothing_left_to_lose_is_reported_for_forks_only()
+    {
+        for (var points = court.Credit.Points; points > 0; points -= 10)
+        {
+            Assert.Null(court.CodeOf(court.Report(court.BrokenPromise($"{points} left"))));
+            court.Charge(court.BrokenPromise($"{points} left"));
+        }
+
+        Assert.Equal(0u, court.Credit.Points);
+        Assert.Equal("ACCUSED_SPENT", court.CodeOf(court.Report(court.BrokenPromise("one more"))));
+        Assert.Equal("ACCUSED_SPENT", court.CodeOf(court.DoctorReport(court.BrokenPromise("one more"), court.Ada)));
+        court.Charge(court.Fork()); // it must stop all who follow the chain
+        Assert.Equal(0u, court.Credit.Points);
+    }
+
+    [Fact]
     public void Evidence_that_proves_nothing_is_no_record()
     {
         var right = court.Fork();
