@@ -168,6 +168,9 @@ internal sealed class LyingHospital(Scene scene, IReadOnlyList<Document> documen
         var folders = new FolderDesk(hospital.Session);
         await scene.RefusedAsync("HOSPITAL_SUSPENDED", "hospital A's chain takes no grant to its doctor", () => folders.ShareAsync(
             folders.List()[0], null, Doctor.Key, ChainId, "TREAT", TimeSpan.FromHours(1), Scene.BlockWait, CancellationToken.None));
+        var other = Network.Owner(NodeName.HospitalB).Session;
+        var proof = await new ProofDesk(other).DoctorAsync(ChainId, Doctor.Key, other.OwnIdentity(), CancellationToken.None);
+        scene.Report.Check(proof.Verify(Network.Registry).Refusal?.Code == "HOSPITAL_SUSPENDED", "her proof that she is a doctor elsewhere proves nothing any more: HOSPITAL_SUSPENDED");
         await ReadAsync(visit, kept, "its patient still reads what was written before");
     }
 

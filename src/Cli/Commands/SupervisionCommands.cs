@@ -8,7 +8,6 @@ using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Supervision;
 using HospitalChain.Crypto;
-using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Supervision;
 
@@ -73,7 +72,7 @@ internal static class SupervisionCommands
         return new Command("evidence", "Check evidence here, then report it.").With(file, VisitCommands.Visit).Does(async invocation =>
         {
             var (session, identity) = (invocation.Session, Identity(invocation));
-            var evidence = await ReadAsync(Inputs.ReadFile(invocation.Get(file), RecordLimits.EvidenceBytesMax), session, identity, invocation.Cancellation).ConfigureAwait(false);
+            var evidence = await new Reporting(session).ReadAsync(Inputs.ReadFile(invocation.Get(file), RecordLimits.EvidenceBytesMax), identity, invocation.Cancellation).ConfigureAwait(false);
             return await ReportAsync(evidence, session, identity, invocation).ConfigureAwait(false);
         });
     }
@@ -114,17 +113,6 @@ internal static class SupervisionCommands
     {
         var report = await new Reporting(session).ReportAsync(evidence, identity, invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
         return Answer.Of(new { evidence.Code, chainId = evidence.Genesis.ChainId, offence = evidence.OffenceKey, reportId = report });
-    }
-
-    private static async Task<OffenceEvidence> ReadAsync(byte[] bytes, ClientSession session, LoginIdentity identity, CancellationToken cancellation)
-    {
-        var evidence = OffenceEvidence.Parse(bytes);
-        if (!evidence.Ok && Equivocation.Parse(bytes) is { Ok: true } fork)
-        {
-            return new ForkEvidence(await session.Chains.GenesisAsync(fork.Value!.One.ChainId, identity, cancellation).ConfigureAwait(false), fork.Value);
-        }
-
-        return evidence.OrRefuse();
     }
 
     /// <summary>A patient acts as a visit, anyone else as themselves.</summary>

@@ -42,6 +42,16 @@ public sealed class Reporting(ClientSession session)
         return report.Id;
     }
 
+    /// <summary>Evidence from a file: as a node or the promise keeper wrote it, or two heads that the client kept when it refused a second history.</summary>
+    /// <exception cref="RefusedException">It is neither.</exception>
+    public async Task<OffenceEvidence> ReadAsync(ReadOnlyMemory<byte> bytes, LoginIdentity identity, CancellationToken cancellation)
+    {
+        var evidence = OffenceEvidence.Parse(bytes.Span);
+        return !evidence.Ok && Equivocation.Parse(bytes.Span) is { Ok: true } split
+            ? new ForkEvidence(await session.Chains.GenesisAsync(split.Value!.One.ChainId, identity, cancellation).ConfigureAwait(false), split.Value)
+            : evidence.OrRefuse();
+    }
+
     /// <summary>The report that alleges this very offence, proven; null where there is none.</summary>
     public async Task<Bytes32?> KnownAsync(OffenceEvidence evidence, LoginIdentity identity, CancellationToken cancellation) =>
         await session.Chains.EntryAsync(session.Settings.Registry(), StateKinds.Offence, evidence.OffenceKey.ToArray(), identity, cancellation).ConfigureAwait(false) is { Length: Bytes32.Size } id

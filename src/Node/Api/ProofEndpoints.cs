@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
 using HospitalChain.Protocol;
@@ -24,11 +25,12 @@ public static class ProofEndpoints
         StateKinds.Team, StateKinds.TeamStep,
         StateKinds.Folder, StateKinds.Document, StateKinds.Content, StateKinds.RevocationReceipt,
         StateKinds.Escrow, StateKinds.VisitEscrow, StateKinds.BreakGlass,
+        StateKinds.Case, StateKinds.Offence,
     };
 
     public static IEndpointRouteBuilder MapProofs(this IEndpointRouteBuilder routes)
     {
-        var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Proofs").RequireAuthorization()
+        var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Proofs").RequireAuthorization(LoginRoles.Appeals)
             .LimitRate(ApiRates.Requests(routes.ServiceProvider), ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         chain.MapGet("/records/{id}/proof", ProveRecord).WithSummary("That a record stands in a sealed block, under the newest HEAD or that of the block at ?height=; canonical MessagePack");

@@ -1,4 +1,5 @@
 using HospitalChain.Consensus;
+using HospitalChain.Consensus.Supervision;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Chains.Peering;
 using HospitalChain.Node.Configuration;
@@ -17,7 +18,7 @@ namespace HospitalChain.Node.Chains;
 /// One chain at this node: its core in one loop, its store, and the peers that keep it. Everything public is safe from
 /// any thread; what it shows is on the disk. A fault stops this chain and no other.
 /// </summary>
-public sealed class ChainHost : IAsyncDisposable
+public sealed class ChainHost : IWatchedChain, IAsyncDisposable
 {
     private readonly ChainStore store;
     private readonly PoolStore pool;

@@ -1,6 +1,6 @@
 using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Supervision;
 using HospitalChain.Protocol.Blocks;
-using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Supervision;
 using HospitalChain.Storage;
 using HospitalChain.Storage.Chains;
@@ -78,26 +78,15 @@ internal sealed class RoundWriter(ChainStore store, CosignedHeads cosigned, Pool
         }
     }
 
-    /// <summary>A block under the supernode's seal that breaks a rule is evidence; null where none could be made of it.</summary>
-    private UnlawfulBlockEvidence? OffenceOf(UnlawfulBlock wrong, List<ChangedBlock> blocks)
-    {
-        var height = wrong.Before.Head.Height;
-        var parent = blocks.Select(block => block.Block.Sealed).FirstOrDefault(sealedHeader => sealedHeader.Header.Height == height) ?? store.HeaderAt(height); // it may be of this very round
-        return wrong.Registry is { } registry ? UnlawfulBlockEvidence.Of(wrong.Before, parent, registry, wrong.Block) : null;
-    }
+    private UnlawfulBlockEvidence? OffenceOf(UnlawfulBlock wrong, List<ChangedBlock> blocks) => StopEvidence.OffenceOf(
+        wrong,
+        height => blocks.Select(block => block.Block.Sealed).FirstOrDefault(sealedHeader => sealedHeader.Header.Height == height) ?? store.HeaderAt(height)); // it may be of this very round
 
     private void KeepEvidence(StopChain stop)
     {
-        var conflicting = ClaimOf(stop.Conflicting, stop.ConflictingHead);
-        var held = ClaimOf(stop.Held, stop.HeldHead) ?? ClaimOf(store.HeaderAt(stop.Height), head: null)
-            ?? (stop.Height == 0 ? null : ClaimOf(store.HeaderAt(stop.Height - 1), head: null)); // a block that follows another than ours
-        if (conflicting is not null && held is not null && Equivocation.Exclude(held, conflicting))
+        if (StopEvidence.ForkOf(stop, store.HeaderAt) is { } fork)
         {
-            store.PutEvidence(new Equivocation(held, conflicting));
+            store.PutEvidence(fork);
         }
     }
-
-    /// <summary>A sealed header is the stronger half of a proof: it also shows what was in the block.</summary>
-    private static HeightClaim? ClaimOf(SealedHeader? header, SignedHead? head) =>
-        header is not null ? HeightClaim.Of(header) : head is not null ? HeightClaim.Of(head) : null;
 }

@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
+using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Supervision;
@@ -7,67 +8,80 @@ using HospitalChain.Protocol.Supervision;
 namespace HospitalChain.Node.Supervision;
 
 /// <summary>
-/// The system manager's node as judge (chain.md §4.5): upholds evidence that proves itself, decides disputes on the α that
-/// the hospital disclosed to it or failed to disclose in time, and sanctions what was upheld. Appeals are left to a person.
-/// Without a sealing key disputes are left too.
+/// The system manager's node as judge (chain.md §4.5): takes each case the step that <see cref="CaseJudge"/> names. A hospital's
+/// time to disclose counts while this node is there to hear it: what passed while it was away costs nobody a dispute.
+/// Without a sealing key disputes are left to a person.
 /// </summary>
 public sealed class Court(ILedger registry, SupervisionJournals journals, SigningKey manager, SealingKey? sealing, TimeProvider time, ILogger<Court> log)
 {
-    private readonly Dictionary<Bytes32, CaseStage> done = [];
+    private readonly Dictionary<Bytes32, (CaseStage Stage, Bytes32 RecordId)> asked = [];
+    private ulong hearsSince;
+    private ulong heardAt;
+
+    private ChainParameters Parameters => registry.State.Genesis.Parameters;
 
     /// <summary>Takes every open case one step further.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
+        Hear();
         foreach (var note in journals.Of(registry).Cases())
         {
             var open = registry.State.Entries.Case(note.CaseId)!;
-            if (done.GetValueOrDefault(note.CaseId, CaseStage.Closed) != open.Stage && StepOf(note.CaseId, open) is { } body
-                && await SubmitAsync(note.CaseId, open, body, cancellation))
+            if (!IsAsked(note.CaseId, open) && CaseJudge.NextStep(Parameters, note.CaseId, open, IsOverdue(open), () => DisclosedIn(note.CaseId)) is { } body)
             {
-                done[note.CaseId] = open.Stage;
+                await SubmitAsync(note.CaseId, open, body, cancellation);
             }
         }
     }
 
-    private RecordBody? StepOf(Bytes32 reportId, CaseEntry open) => open.Stage switch
+    /// <summary>This node was away, or its registry stood still, where it was silent for longer than a HEAD may be old.</summary>
+    private void Hear()
     {
-        CaseStage.Proven => new Verdict { ReportId = reportId, Upheld = true },
-        CaseStage.Disclosed => Decide(reportId),
-        CaseStage.Disputed when IsOverdue(open) => new Verdict { ReportId = reportId, Upheld = true },
-        CaseStage.Upheld => new Sanction { ReportId = reportId, Points = registry.State.Genesis.Parameters.CostOf(open.Code) },
-        _ => null,
-    };
+        var now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (heardAt == 0 || now < heardAt || now - heardAt > Parameters.HeadAgeMaxMillis)
+        {
+            hearsSince = now;
+        }
 
-    private bool IsOverdue(CaseEntry open) =>
-        (ulong)time.GetUtcNow().ToUnixTimeMilliseconds() > open.OpenedMillis + registry.State.Genesis.Parameters.RegistryLagMaxMillis;
+        heardAt = now;
+    }
+
+    private bool IsOverdue(CaseEntry open) => heardAt > Math.Max(open.OpenedMillis, hearsSince) + Parameters.RegistryLagMaxMillis;
+
+    /// <summary>The step waits for its block. One that the chain rejected is asked for again, as another record.</summary>
+    private bool IsAsked(Bytes32 caseId, CaseEntry open) =>
+        asked.TryGetValue(caseId, out var last) && last.Stage == open.Stage && registry.State.Entries.Record(last.RecordId) is null;
 
     /// <summary>A disclosure that does not open, or is another visit's α, shows nothing for the hospital.</summary>
-    private Verdict? Decide(Bytes32 reportId)
+    private (DisputeEvidence Dispute, byte[]? Alpha)? DisclosedIn(Bytes32 reportId)
     {
         if (sealing is null || registry.ReadRecord(reportId)?.Record.Body is not Report { Evidence.Value: DisputeEvidence dispute } || DisclosureOf(reportId) is not { } disclosure)
         {
             return null;
         }
 
-        var shown = AlphaDisclosure.TryOpen(sealing, disclosure.SealedAlpha.Span, reportId, out var alpha);
-        return new Verdict { ReportId = reportId, Upheld = !shown || dispute.IsWrongBy(alpha) };
+        return (dispute, AlphaDisclosure.TryOpen(sealing, disclosure.SealedAlpha.Span, reportId, out var alpha) ? alpha : null);
     }
 
     private Disclosure? DisclosureOf(Bytes32 reportId) =>
         journals.Of(registry).DisclosureIn(reportId) is { } recordId ? registry.ReadRecord(recordId)?.Record.Body as Disclosure : null;
 
     /// <summary>Issued when the case was opened, so that the same step is the same record after a restart.</summary>
-    private async Task<bool> SubmitAsync(Bytes32 reportId, CaseEntry open, RecordBody body, CancellationToken cancellation)
+    private async Task SubmitAsync(Bytes32 reportId, CaseEntry open, RecordBody body, CancellationToken cancellation)
     {
-        var record = Record.Sign(registry.ChainId, open.OpenedMillis, body, manager);
+        if (RepeatedRecord.Sign(registry.State, open.OpenedMillis, body, manager) is not { } record)
+        {
+            return;
+        }
+
         var submission = await registry.SubmitForPromiseAsync(record, TimeSpan.Zero, cancellation);
         if (submission.Answer.Refusal is { } refusal)
         {
             log.CaseRefused(reportId, body.Kind, refusal.ToString());
-            return false;
+            return;
         }
 
+        asked[reportId] = (open.Stage, record.Id);
         log.CaseMoved(reportId, body.Kind);
-        return true;
     }
 }

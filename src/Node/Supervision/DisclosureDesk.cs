@@ -11,6 +11,7 @@ namespace HospitalChain.Node.Supervision;
 public sealed class DisclosureDesk(HospitalIdentity hospital, ILedgers ledgers, SupervisionJournals journals, DeskStore desk, ILogger<DisclosureDesk> log)
 {
     private readonly HashSet<Bytes32> answered = [];
+    private readonly Dictionary<Bytes32, Bytes32> asked = [];
 
     /// <summary>Answers every dispute with this hospital that waits for α.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
@@ -26,12 +27,15 @@ public sealed class DisclosureDesk(HospitalIdentity hospital, ILedgers ledgers, 
             {
                 answered.Add(note.CaseId);
             }
-            else if (registry.ReadRecord(note.CaseId)?.Record.Body is Report { Evidence.Value: DisputeEvidence dispute })
+            else if (!IsAsked(registry, note.CaseId) && registry.ReadRecord(note.CaseId)?.Record.Body is Report { Evidence.Value: DisputeEvidence dispute })
             {
                 await AnswerAsync(registry, note.CaseId, dispute, cancellation);
             }
         }
     }
+
+    /// <summary>The disclosure waits for its block. One that was rejected while the case is still disputed is made again.</summary>
+    private bool IsAsked(ILedger registry, Bytes32 caseId) => asked.TryGetValue(caseId, out var last) && registry.State.Entries.Record(last) is null;
 
     private async Task AnswerAsync(ILedger registry, Bytes32 reportId, DisputeEvidence dispute, CancellationToken cancellation)
     {
@@ -58,7 +62,7 @@ public sealed class DisclosureDesk(HospitalIdentity hospital, ILedgers ledgers, 
         else
         {
             log.CaseMoved(reportId, body.Kind);
-            answered.Add(reportId);
+            asked[reportId] = record.Id;
         }
     }
 }

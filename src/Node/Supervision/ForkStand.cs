@@ -1,6 +1,6 @@
+using HospitalChain.Consensus.Supervision;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.Chains;
-using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Node.Supervision;
@@ -21,9 +21,9 @@ public sealed class ForkStand(ChainDirectory chains, ILedgers ledgers, Supervisi
 
         foreach (var note in journals.Of(registry).Cases().Where(note => note.Code == Offences.Equivocation))
         {
-            if (chains.Find(note.ChainId) is { Stopped: null } chain && registry.ReadRecord(note.CaseId)?.Record.Body is Report { Evidence.Value: ForkEvidence { Proof: { IsFork: true } fork } })
+            if (chains.Find(note.ChainId) is { Stopped: null } chain && registry.ReadRecord(note.CaseId) is { } located && StopEvidence.ReportedFork(located.Record) is { } fork)
             {
-                await chain.StopAsync(fork, cancellation);
+                await chain.StopAsync(fork.Proof, cancellation);
             }
         }
     }

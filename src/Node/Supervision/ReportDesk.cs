@@ -29,17 +29,27 @@ public sealed class ReportDesk(EvidenceShelf shelf, ILedgers ledgers, SigningKey
 
         foreach (var evidence in shelf.All())
         {
+            var refusal = Accusation.Refuses(registry.State.Entries, evidence);
             if (registry.State.Entries.ReportOf(evidence.OffenceKey) is { } report)
             {
                 log.OffenceReported(evidence.Code, evidence.Genesis.ChainId, report);
-                shelf.Remove(evidence.OffenceKey);
-                tried.Remove(evidence.OffenceKey);
+                Forget(evidence);
             }
-            else if (MayReport && IsDue(evidence.OffenceKey))
+            else if (refusal?.Reason == Refusals.AccusedSpent)
+            {
+                Forget(evidence);
+            }
+            else if (MayReport && refusal is null && IsDue(evidence.OffenceKey)) // a hospital that is still to be enrolled is reported then
             {
                 await SubmitAsync(registry, evidence, cancellation);
             }
         }
+    }
+
+    private void Forget(OffenceEvidence evidence)
+    {
+        shelf.Remove(evidence.OffenceKey);
+        tried.Remove(evidence.OffenceKey);
     }
 
     private bool IsDue(Bytes32 offenceKey)
@@ -61,7 +71,11 @@ public sealed class ReportDesk(EvidenceShelf shelf, ILedgers ledgers, SigningKey
             Reporter = new Grantee { Key = key.PublicKey, ChainId = registry.ChainId, SealedHeader = default, EnrolmentProof = default },
             EvidenceBytes = evidence.ToBytes(),
         };
-        var record = Record.Sign(registry.ChainId, registry.State.Genesis.TimeMillis, body, key);
+        if (RepeatedRecord.Sign(registry.State, registry.State.Genesis.TimeMillis, body, key) is not { } record)
+        {
+            return;
+        }
+
         var submission = await registry.SubmitForPromiseAsync(record, TimeSpan.Zero, cancellation);
         if (submission.Answer.Refusal is { } refusal && refusal.Reason != Refusals.OffenceKnown)
         {

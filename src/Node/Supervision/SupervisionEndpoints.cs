@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
+using HospitalChain.Node.Login;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Rates;
 using HospitalChain.Protocol;
@@ -25,7 +26,7 @@ public static class SupervisionEndpoints
             .Accepts<byte[]>(MessagePackBody.MediaType)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithSummary("Hands over evidence against a hospital's supernode, canonical MessagePack, to be reported by this node");
-        var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Supervision").RequireAuthorization().LimitRate(ApiRates.Requests(routes.ServiceProvider), ApiRates.KeyOf)
+        var chain = routes.MapGroup("/v1/chains/{chainId}").WithTags("Supervision").RequireAuthorization(LoginRoles.Appeals).LimitRate(ApiRates.Requests(routes.ServiceProvider), ApiRates.KeyOf)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         chain.MapGet("/cases", Cases).WithSummary("Cases of this chain and how far they are");
         chain.MapGet("/credit/{key}/changes", Changes).WithSummary("Each change of a party's credit with its rule and its evidence");
@@ -55,9 +56,8 @@ public static class SupervisionEndpoints
         var value = evidence.Value;
         var known = registry.State.Entries.ReportOf(value.OffenceKey);
         var refusal = !value.ProvesItself ? Refusals.AuthorNotAllowed.With("the refused doctor signs a dispute")
-            : registry.State.Entries.HospitalOf(value.Genesis.ChainId) != value.Genesis.Supernode.Signing ? Refusals.AccusedUnknown.With(value.Genesis.ChainId.ToString())
-            : known is null ? value.Refuses()
-            : null;
+            : known is not null ? null
+            : Accusation.Refuses(registry.State.Entries, value) ?? value.Refuses();
         if (refusal is not null)
         {
             return refusal.ToResult();

@@ -1,4 +1,5 @@
 using HospitalChain.Node.Api;
+using HospitalChain.Protocol;
 using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Node.Supervision;
@@ -37,5 +38,6 @@ public sealed class SupervisionWorker(
     }
 
     private bool IsSettled(OffenceEvidence evidence) =>
-        ledgers.Registry?.State.Entries.ReportOf(evidence.OffenceKey) is not null || shelf.Has(evidence.OffenceKey) || evidence.Refuses() is not null;
+        (ledgers.Registry is { } registry && Accusation.Refuses(registry.State.Entries, evidence)?.Reason is { } reason && reason != Refusals.AccusedUnknown)
+        || shelf.Has(evidence.OffenceKey) || evidence.Refuses() is not null;
 }

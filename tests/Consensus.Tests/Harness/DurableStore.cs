@@ -1,8 +1,11 @@
 using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Supervision;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 
 namespace HospitalChain.Consensus.Tests.Harness;
 
@@ -28,7 +31,13 @@ internal sealed class DurableStore(Genesis genesis)
     /// <summary>Each witness's newest cosignature.</summary>
     public Dictionary<Bytes32, Cosignature> Cosignatures { get; } = [];
 
-    public StopChain? Stopped { get; set; }
+    public StopChain? Stopped { get; private set; }
+
+    /// <summary>What the stop shows against the supernode, where it is a fork.</summary>
+    public Equivocation? Fork { get; private set; }
+
+    /// <summary>What the stop shows against the supernode, where it is a block that breaks a rule.</summary>
+    public OffenceEvidence? Offence { get; private set; }
 
     public IReadOnlyList<PoolEntry> Pool => pool;
 
@@ -52,6 +61,17 @@ internal sealed class DurableStore(Genesis genesis)
         Versions.Add(Chain);
         pool.RemoveAll(entry => persist.Decided.Contains(entry.Record.Record.Id));
     }
+
+    /// <summary>As a node's store keeps it: with the evidence.</summary>
+    public void Keep(StopChain stop)
+    {
+        Stopped = stop;
+        Fork = StopEvidence.ForkOf(stop, SealedAt);
+        Offence = stop.Unlawful is { } wrong ? StopEvidence.OffenceOf(wrong, SealedAt) : null;
+    }
+
+    /// <summary>The sealed header of an applied block; null above the newest, and at height 0.</summary>
+    public SealedHeader? SealedAt(ulong height) => height >= 1 && height <= (ulong)Blocks.Count ? Blocks[(int)height - 1].Sealed : null;
 
     public void Keep(Cosignature cosignature)
     {

@@ -213,6 +213,11 @@ internal sealed class Checks(Simulation simulation)
         var cost = 0L;
         foreach (var (key, evidence) in proven)
         {
+            if (Accusation.Refuses(entries, evidence)?.Reason == Refusals.AccusedSpent)
+            {
+                continue; // nothing is left to charge it with
+            }
+
             That(entries.ReportOf(key) is not null, $"EveryLieSeenIsProven: {evidence.Code} {evidence.Subject} was never reported");
             var known = entries.Case(entries.ReportOf(key)!.Value)!;
             That(known.Stage == CaseStage.Sanctioned, $"EveryLieSeenIsProven: {evidence.Code} {evidence.Subject} is {known.Stage}");

@@ -1,17 +1,21 @@
 using System.Buffers.Binary;
 using HospitalChain.Consensus.Effects;
 using HospitalChain.Consensus.Messages;
+using HospitalChain.Consensus.Supervision;
 using HospitalChain.Consensus.Tests.Harness;
 using HospitalChain.Crypto;
 using HospitalChain.Protocol;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Rules;
+using HospitalChain.Protocol.State;
+using HospitalChain.Protocol.Supervision;
 using HospitalChain.TestKit;
 
 namespace HospitalChain.Consensus.Tests.Simulation;
 
 /// <summary>One chain at one simulated node: the real core, with its effects performed one by one.</summary>
-internal sealed class SimChain(Simulation simulation, SimNode node, Genesis genesis, Party? supernode, HospitalDesk desk)
+internal sealed class SimChain(Simulation simulation, SimNode node, Genesis genesis, Party? supernode, HospitalDesk desk) : IWatchedChain
 {
     private readonly Dictionary<long, Action<SubmissionAnswer>> asked = [];
     private readonly Queue<CoreMessage> told = [];
@@ -27,6 +31,18 @@ internal sealed class SimChain(Simulation simulation, SimNode node, Genesis gene
     public DurableStore Store { get; set; } = new(genesis);
 
     public ChainCore? Core { get; private set; }
+
+    ChainState IWatchedChain.Chain => Store.Chain;
+
+    SignedHead? IWatchedChain.NewestHead => Store.Head;
+
+    OffenceEvidence? IWatchedChain.Offence => Store.Offence;
+
+    SealedHeader? IWatchedChain.ReadHeader(ulong height) => Store.SealedAt(height);
+
+    IReadOnlyList<Promise> IWatchedChain.ReadOpenPromises() => [.. Store.Promises.Values.Where(promise => Store.Chain.Entries.Record(promise.RecordId) is null)];
+
+    IReadOnlyList<Equivocation> IWatchedChain.ReadEvidence() => Store.Fork is { } fork ? [fork] : [];
 
     /// <summary>Followers that must confirm before it seals, after a restore.</summary>
     public int Confirmations { get; set; }
@@ -169,7 +185,7 @@ internal sealed class SimChain(Simulation simulation, SimNode node, Genesis gene
                 break;
             case StopChain stop:
                 simulation.Note($"{node.Name} stops: {stop.Refusal}");
-                Store.Stopped = stop;
+                Store.Keep(stop);
                 break;
             case Answer answer:
                 simulation.Checks.Answered(node, this, answer.Content);

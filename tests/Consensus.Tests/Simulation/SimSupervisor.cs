@@ -1,18 +1,17 @@
 using HospitalChain.Consensus.Effects;
+using HospitalChain.Consensus.Supervision;
 using HospitalChain.Crypto;
-using HospitalChain.Protocol.Blocks;
 using HospitalChain.Protocol.Proofs;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 using HospitalChain.Protocol.Supervision;
-using HospitalChain.TestKit;
 
 namespace HospitalChain.Consensus.Tests.Simulation;
 
 /// <summary>
-/// Supervision at one simulated node: finds offences in what the node keeps, reports them on the registry chain, takes the
-/// stand that a reported fork asks for, and at the system manager's judges. Evidence is on the disk; the rest is forgotten in
-/// a crash.
+/// Supervision at one simulated node, by the product's own search, rules for reports, judge and stand: finds offences in what
+/// the node keeps, reports them on the registry chain, stops at a reported fork, and at the system manager's judges. Evidence
+/// is on the disk; the rest is forgotten in a crash.
 /// </summary>
 internal sealed class SimSupervisor(Simulation simulation, SimNode node)
 {
@@ -20,8 +19,7 @@ internal sealed class SimSupervisor(Simulation simulation, SimNode node)
 
     private readonly Dictionary<Bytes32, OffenceEvidence> evidence = [];
     private readonly Dictionary<Bytes32, ulong> tried = [];
-    private StopChain? stopLooked;
-    private int headersLooked;
+    private OffenceSearch search = new(node.Hospital, node.Registry);
 
     /// <summary>What this node can prove, by offence.</summary>
     public IReadOnlyDictionary<Bytes32, OffenceEvidence> Evidence => evidence;
@@ -30,15 +28,19 @@ internal sealed class SimSupervisor(Simulation simulation, SimNode node)
 
     private ChainState Registry => node.Registry.Store.Chain;
 
-    public void Restart() => tried.Clear();
+    public void Restart()
+    {
+        tried.Clear();
+        search = new OffenceSearch(Hospital, node.Registry);
+    }
 
     public void Tick()
     {
         if (!Hospital.IsSupernode)
         {
-            foreach (var found in Look())
+            foreach (var found in search.Look(found => evidence.ContainsKey(found.OffenceKey)))
             {
-                if (evidence.TryAdd(found.OffenceKey, found))
+                if (found.Refuses() is null && evidence.TryAdd(found.OffenceKey, found))
                 {
                     simulation.Note($"{node.Name} can prove {found.Code} {found.Subject}");
                     simulation.Checks.Accuses(node, found);
@@ -48,7 +50,7 @@ internal sealed class SimSupervisor(Simulation simulation, SimNode node)
 
         foreach (var (key, proof) in evidence)
         {
-            if (Registry.Entries.ReportOf(key) is null)
+            if (Accusation.Refuses(Registry.Entries, proof) is null)
             {
                 Submit(key, new Report { Reporter = Reporter(), EvidenceBytes = proof.ToBytes() }, simulation.World.RegistryGenesis.TimeMillis);
             }
@@ -57,87 +59,28 @@ internal sealed class SimSupervisor(Simulation simulation, SimNode node)
         FollowReports();
     }
 
-    private IEnumerable<OffenceEvidence> Look()
-    {
-        var store = Hospital.Store;
-        var genesis = simulation.World.HospitalGenesis;
-        if (store.Stopped is { } stop && stop != stopLooked)
-        {
-            stopLooked = stop;
-            if (ForkOf(stop) is { } fork)
-            {
-                yield return new ForkEvidence(genesis, fork);
-            }
-
-            if (stop.Unlawful is { Registry: { } registry } wrong
-                && UnlawfulBlockEvidence.Of(wrong.Before, store.Blocks.Count == 0 ? null : store.Blocks[^1].Sealed, registry, wrong.Block) is { } unlawful)
-            {
-                yield return unlawful;
-            }
-        }
-
-        foreach (var promise in store.Head is { } && store.Blocks.Count > 0 ? store.Promises.Values.AsEnumerable() : [])
-        {
-            if (!evidence.Values.Any(known => known.Subject == promise.RecordId) && BrokenPromiseEvidence.Of(store.Chain, store.Blocks[^1].Sealed, store.Head!, promise) is { } broken)
-            {
-                yield return broken;
-            }
-        }
-
-        var reached = Math.Max(node.Registry.Store.Head?.TimeMillis ?? 0, Registry.Head.TimeMillis);
-        for (; headersLooked < store.Blocks.Count && store.Blocks[headersLooked].Header.TimeMillis <= reached; headersLooked++)
-        {
-            var block = store.Blocks[headersLooked].Sealed;
-            var next = (int)block.Header.RegistryHead.Height; // block i of the list has height i + 1
-            if (StaleRegistryEvidence.Of(genesis, block, next < node.Registry.Store.Blocks.Count ? node.Registry.Store.Blocks[next].Sealed : null) is { } stale)
-            {
-                yield return stale;
-            }
-        }
-    }
-
-    private Equivocation? ForkOf(StopChain stop)
-    {
-        SealedHeader? Applied(int height) => height >= 1 && height <= Hospital.Store.Blocks.Count ? Hospital.Store.Blocks[height - 1].Sealed : null;
-        var applied = Applied((int)stop.Height) ?? Applied((int)stop.Height - 1);
-        HeightClaim? ClaimOf(SealedHeader? header, SignedHead? head) => header is not null ? HeightClaim.Of(header) : head is not null ? HeightClaim.Of(head) : null;
-        return ClaimOf(stop.Conflicting, stop.ConflictingHead) is { } one && (ClaimOf(stop.Held, stop.HeldHead) ?? ClaimOf(applied, null)) is { } other
-            && Equivocation.Exclude(one, other)
-                ? new Equivocation(one, other)
-                : null;
-    }
-
     /// <summary>A fork that anybody reported stops every node that follows the chain; at the system manager's each case goes on.</summary>
     private void FollowReports()
     {
-        foreach (var record in node.Registry.Store.Blocks.SelectMany(block => block.Records))
+        foreach (var record in node.Registry.Store.Blocks.SelectMany(block => block.Records).Where(record => record.Body is Report))
         {
-            if (record.Body is Report { Evidence.Value: { } proof } && Registry.Entries.Case(record.Id) is { } known)
+            if (StopEvidence.ReportedFork(record) is { } fork && Hospital.Store.Stopped is null && !Hospital.IsSupernode)
             {
-                if (proof is ForkEvidence fork && Hospital.Store.Stopped is null && !Hospital.IsSupernode)
-                {
-                    simulation.Note($"{node.Name} stops at a reported fork");
-                    Hospital.Store.Stopped = StopOf(fork.Proof);
-                    Hospital.Stop();
-                }
+                simulation.Note($"{node.Name} stops at a reported fork");
+                Hospital.Store.Keep(StopOf(fork.Proof));
+                Hospital.Stop();
+            }
 
-                if (node.Registry.IsSupernode && StepOf(record.Id, known) is { } step)
-                {
-                    Submit(record.Id, step, known.OpenedMillis);
-                }
+            if (node.Registry.IsSupernode && Registry.Entries.Case(record.Id) is { } known
+                && CaseJudge.NextStep(Registry.Genesis.Parameters, record.Id, known, timeIsOver: false, () => null) is { } step)
+            {
+                Submit(record.Id, step, known.OpenedMillis);
             }
         }
     }
 
     private static StopChain StopOf(Equivocation proof) => new(
         Protocol.Refusals.Equivocation.With("reported"), proof.Height, proof.One.Header, proof.One.Header is null ? proof.One.Head : null, proof.Other.Header, proof.Other.Header is null ? proof.Other.Head : null);
-
-    private RecordBody? StepOf(Bytes32 reportId, CaseEntry known) => known.Stage switch
-    {
-        CaseStage.Proven => new Verdict { ReportId = reportId, Upheld = true },
-        CaseStage.Upheld => new Sanction { ReportId = reportId, Points = Registry.Genesis.Parameters.CostOf(known.Code) },
-        _ => null,
-    };
 
     private Grantee Reporter() => new() { Key = node.Party.Key, ChainId = node.Registry.ChainId, SealedHeader = default, EnrolmentProof = default };
 
@@ -150,6 +93,9 @@ internal sealed class SimSupervisor(Simulation simulation, SimNode node)
         }
 
         tried[about] = now;
-        node.Registry.Submit(Record.Sign(node.Registry.ChainId, issuedAtMillis, body, node.Party.Signing), _ => { });
+        if (RepeatedRecord.Sign(Registry, issuedAtMillis, body, node.Party.Signing) is { } record)
+        {
+            node.Registry.Submit(record, _ => { });
+        }
     }
 }

@@ -56,11 +56,42 @@ public sealed class DisputeTests : IDisposable
         var report = Report(World.Diagnose(bench.Ada, visit, "good"));
         Registry.Seal(report);
         var court = NewCourt();
-        await court.SettleAsync(CancellationToken.None);
+        await ListenAsync(court, Parameters.RegistryLagMaxMillis - 60_000.0);
         Assert.Empty(Registry.Submitted);
-        bench.Time.Advance(TimeSpan.FromMilliseconds(World.RegistryGenesis.Parameters.RegistryLagMaxMillis + 120_000.0));
-        await court.SettleAsync(CancellationToken.None);
+        await ListenAsync(court, 240_000);
         Assert.True(Assert.IsType<Verdict>(Assert.Single(Registry.Submitted).Body).Upheld);
+    }
+
+    [Fact]
+    public async Task Time_in_which_the_system_manager_was_away_costs_the_hospital_no_dispute()
+    {
+        Registry.Seal(Report(World.Diagnose(bench.Ada, visit, "good")));
+        bench.Time.Advance(TimeSpan.FromMilliseconds(Parameters.RegistryLagMaxMillis + 120_000.0));
+        var court = NewCourt(); // as after an outage
+        await ListenAsync(court, 240_000);
+        Assert.Empty(Registry.Submitted);
+
+        bench.Time.Advance(TimeSpan.FromMilliseconds(Parameters.RegistryLagMaxMillis)); // it stood still, without an end
+        await ListenAsync(court, Parameters.RegistryLagMaxMillis - 60_000.0);
+        Assert.Empty(Registry.Submitted);
+
+        await ListenAsync(court, 240_000);
+        Assert.True(Assert.IsType<Verdict>(Assert.Single(Registry.Submitted).Body).Upheld);
+    }
+
+    [Fact]
+    public async Task A_verdict_that_the_chain_rejected_is_given_again()
+    {
+        Registry.Seal(Report(World.Diagnose(bench.Ada, visit, "good")));
+        var court = NewCourt();
+        await ListenAsync(court, Parameters.RegistryLagMaxMillis + 240_000.0);
+        var early = Assert.Single(Registry.Submitted);
+        Registry.Submitted.Clear();
+        Registry.Seal(Lies.Reject(World.Manager, early, "CASE_STAGE_WRONG")); // the block's clock was behind the court's
+        await court.SettleAsync(CancellationToken.None);
+        Assert.NotEqual(early.Id, Assert.Single(Registry.Submitted).Id);
+        await NewCourt().SettleAsync(CancellationToken.None);
+        Assert.Single(Registry.Submitted);
     }
 
     [Fact]
@@ -115,6 +146,20 @@ public sealed class DisputeTests : IDisposable
             Key = bench.Ada.Key, ChainId = bench.Chain.ChainId, SealedHeader = block.Sealed.ToBytes(), EnrolmentProof = EnrolmentProof.Of(state.Tree, bench.Ada.Key)!.ToBytes(),
         };
         return Record.Sign(Registry.ChainId, World.StartMillis, new Report { Reporter = reporter, EvidenceBytes = evidence.ToBytes() }, bench.Ada.Signing);
+    }
+
+    private ChainParameters Parameters => World.RegistryGenesis.Parameters;
+
+    /// <summary>The court is there all the while, and hears each minute that the registry goes on.</summary>
+    private async Task ListenAsync(Court court, double millis)
+    {
+        for (var passed = 0.0; passed < millis; passed += Parameters.HeadAgeMaxMillis)
+        {
+            await court.SettleAsync(CancellationToken.None);
+            bench.Time.Advance(TimeSpan.FromMilliseconds(Parameters.HeadAgeMaxMillis));
+        }
+
+        await court.SettleAsync(CancellationToken.None);
     }
 
     private DisclosureDesk NewDesk() => new(bench.Identity, bench.Ledgers, journals, bench.Store, NullLogger<DisclosureDesk>.Instance);
