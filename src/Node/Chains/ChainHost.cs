@@ -45,7 +45,7 @@ public sealed class ChainHost : IWatchedChain, IAsyncDisposable
         var cosigned = store.OpenCosignedHeads();
         Cosignatures = new CosignatureBook(Genesis, cosigned, () => Genesis.IsRegistry ? facts.Chain.Entries : registry?.Newest.Entries);
         var writer = new RoundWriter(store, cosigned, pool, facts, shared.Committer);
-        var performer = new EffectPerformer(this, store, writer, facts, signer, new ChainReplies(store.ChainId, peers, promises), waiters, shared);
+        var performer = new EffectPerformer(this, store, writer, facts, signer, new ChainReplies(store.ChainId, peers, promises, (peer, refusal) => Gate!.Answered(peer, refusal)), waiters, shared);
         loop = new ChainLoop(this, settings, store, cosigned, pool, facts, inbox, performer, registry, shared);
         Gate = new ChainGate(this, store, inbox, shared);
     }

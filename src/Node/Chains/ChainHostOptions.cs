@@ -1,3 +1,5 @@
+using HospitalChain.Node.Rates;
+
 namespace HospitalChain.Node.Chains;
 
 /// <summary>Bounds of a chain's host, none of which changes validity. Every queue names its policy for 'full'.</summary>
@@ -20,6 +22,15 @@ public sealed record ChainHostOptions
 
     /// <summary>Bytes of those frames. Full: as above.</summary>
     public long FrameBytesMax { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Records of one peer that this chain refuses; above, the peer is dropped as flooding. More at once than a peer has pending, so that
+    /// one that comes back with all of them is heard.
+    /// </summary>
+    public RateLimit PeerRecords { get; init; } = new(PerSecond: 50, Burst: 8_192);
+
+    /// <summary>Blocks of one peer that are here already, and its requests for blocks; above, it is dropped as flooding.</summary>
+    public RateLimit PeerBlocks { get; init; } = new(PerSecond: 500, Burst: 8_192);
 
     /// <summary>Records pending at once; more are answered BUSY.</summary>
     public int PendingRecordsMax { get; init; } = 4_096;

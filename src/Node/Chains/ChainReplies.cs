@@ -11,7 +11,7 @@ namespace HospitalChain.Node.Chains;
 /// Carries answers to where the records came from: a client's to the client, a peer's as promise or final refusal over
 /// the network, a round's promises to one peer in one frame. The loop's thread only.
 /// </summary>
-internal sealed class ChainReplies(Bytes32 chainId, ChainPeers peers, PromiseBook promises)
+internal sealed class ChainReplies(Bytes32 chainId, ChainPeers peers, PromiseBook promises, Action<Bytes32, Refusal?> answered)
 {
     // Peers that passed a record on before it was promised. Full: the oldest is forgotten, and that peer asks again by itself.
     private const int PassersMax = 8_192;
@@ -36,6 +36,7 @@ internal sealed class ChainReplies(Bytes32 chainId, ChainPeers peers, PromiseBoo
         }
         else
         {
+            answered(peer, effect.Content.Refusal);
             AnswerPeer(peer, effect.Content);
         }
     }
@@ -54,6 +55,11 @@ internal sealed class ChainReplies(Bytes32 chainId, ChainPeers peers, PromiseBoo
 
     public void RefuseExpected(Refusal refusal)
     {
+        foreach (var peer in expected.Values.Select(request => request.From).OfType<Bytes32>())
+        {
+            answered(peer, null);
+        }
+
         foreach (var request in expected.Values.Where(request => request.From is null))
         {
             request.Answered.TrySetResult(new SubmissionAnswer(request.Record.Record.Id, SubmissionStatus.Rejected, Refusal: refusal));

@@ -38,6 +38,26 @@ public sealed class TokenBucket(RateLimit limit, TimeProvider time)
         }
     }
 
+    /// <summary>Takes <paramref name="amount"/>, or what there is.</summary>
+    public void TakeUpTo(double amount)
+    {
+        lock (gate)
+        {
+            Fill();
+            tokens = Math.Max(0, tokens - amount);
+        }
+    }
+
+    /// <summary>Puts back what was taken and turned out not to be owed.</summary>
+    public void Return(double amount)
+    {
+        lock (gate)
+        {
+            Fill();
+            tokens = Math.Min(limit.Burst, tokens + amount);
+        }
+    }
+
     private void Fill()
     {
         var now = time.GetTimestamp();

@@ -20,6 +20,7 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
     private readonly Channel<Incoming> frames = Channel.CreateBounded<Incoming>(new BoundedChannelOptions(shared.Options.FramesMax) { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+    private readonly PeerBudgets budgets = new(shared.Options, shared.Time);
     private long bytesWaiting;
 
     public void Start() => running = Task.Run(RunAsync);
@@ -39,6 +40,15 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
         {
             Interlocked.Add(ref bytesWaiting, -frame.Payload.Length);
             shared.Meters.FrameDropped(chain.Name);
+        }
+    }
+
+    /// <summary>What a peer's record came to.</summary>
+    public void Answered(Bytes32 peer, Refusal? refusal)
+    {
+        if (refusal is null || refusal.Reason.Kind is RefusalKind.RateLimited or RefusalKind.NotReady)
+        {
+            budgets.WasOfUse(peer);
         }
     }
 
@@ -64,6 +74,7 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
         {
             if (await WrongOfAsync(frame) is { } wrong)
             {
+                budgets.SentBadFrame(frame.Peer);
                 shared.Log.BadFrame(frame.Peer, ChainFrames.NameOf(frame.Type), chain.Name, wrong);
                 chain.Peers.Drop(frame.Peer, $"{wrong}: {ChainFrames.NameOf(frame.Type)}");
             }
@@ -93,9 +104,9 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
             ChainFrames.RecordForward => new(WrongOfRecords(frame)),
             ChainFrames.PromiseReply => TellAsync(PromisesFrame.Parse(payload)),
             ChainFrames.RefusalReply => TellAsync(RefusalFrame.Parse(payload), frame.Peer),
-            ChainFrames.BlockAnnounce => TellAsync(BlockFrame.Parse(payload) is { } block ? new BlocksArrived(frame.Peer, [block]) : null),
+            ChainFrames.BlockAnnounce => TellBlocksAsync(frame.Peer, BlockFrame.Parse(payload) is { } block ? [block] : null),
             ChainFrames.BlocksRequest => new(WrongOfRequest(frame)),
-            ChainFrames.BlocksResponse => TellAsync(BlocksFrame.Parse(payload) is { } blocks ? new BlocksArrived(frame.Peer, blocks) : null),
+            ChainFrames.BlocksResponse => TellBlocksAsync(frame.Peer, BlocksFrame.Parse(payload)),
             ChainFrames.HeadAnnounce => TellAsync(HeadFrame.Parse(payload) is { } head ? new HeadArrived(frame.Peer, head) : null),
             ChainFrames.EvidenceReport => WrongOfEvidenceAsync(frame),
             ChainFrames.CosignedHeadAnnounce => WrongOfCosignedHeadAsync(frame),
@@ -128,9 +139,19 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
 
     private string? WrongOfRecords(Incoming frame)
     {
+        if (!budgets.TryTakeRecords(frame.Peer, 1))
+        {
+            return Wrong.Flooding;
+        }
+
         if (RecordsFrame.Parse(frame.Payload.Span) is not { } records)
         {
             return Wrong.Malformed;
+        }
+
+        if (!budgets.TryTakeRecords(frame.Peer, records.Count - 1))
+        {
+            return Wrong.Flooding;
         }
 
         foreach (var record in records)
@@ -140,7 +161,10 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
                 return Wrong.Lying; // an honest node passes on only what it verified
             }
 
-            inbox.TryTakeRecord(new ChainWork.Submit(signed, frame.Peer)); // when it is full the peer sends it again
+            if (!inbox.TryTakeRecord(new ChainWork.Submit(signed, frame.Peer)))
+            {
+                budgets.WasOfUse(frame.Peer); // it is full: the peer sends it again
+            }
         }
 
         return null;
@@ -153,9 +177,23 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
             return Wrong.Malformed;
         }
 
+        if (!budgets.TryTakeBlocks(frame.Peer, 1))
+        {
+            return Wrong.Flooding;
+        }
+
         var blocks = BlocksFrame.ToBytes(chain.ChainId, store.BlockBytesFrom(request.FromHeight), request.Count);
         chain.Peers.Send(frame.Peer, ChainFrames.BlocksResponse, blocks);
         return null;
+    }
+
+    /// <summary>What is here already costs the peer: each passes a new block on once, and sends no more than it is asked for.</summary>
+    private ValueTask<string?> TellBlocksAsync(Bytes32 peer, IReadOnlyList<Block>? blocks)
+    {
+        var height = chain.Chain.Head.Height;
+        return blocks is null ? new(Wrong.Malformed)
+            : !budgets.TryTakeBlocks(peer, blocks.Count(block => block.Header.Height <= height)) ? new(Wrong.Flooding)
+            : TellAsync(new BlocksArrived(peer, blocks));
     }
 
     private async ValueTask<string?> WrongOfEvidenceAsync(Incoming frame)
@@ -244,5 +282,6 @@ internal sealed class ChainGate(ChainHost chain, ChainStore store, ChainInbox in
     {
         public const string Malformed = "malformed";
         public const string Lying = "lying";
+        public const string Flooding = "flooding";
     }
 }
