@@ -138,12 +138,25 @@ internal sealed class BlockIntake(CoreState core, EquivocationWatch watch)
         }
     }
 
-    /// <summary>The block that follows breaks a rule under the supernode's seal: what it was judged on makes evidence.</summary>
-    private void StopAt(Refusal refusal, Block block) => core.Stop(
-        refusal,
-        block.Header.Height,
-        block.Sealed,
-        unlawful: new UnlawfulBlock(block, core.Chain, core.Genesis.IsRegistry ? null : core.Registry.At(block.Header.RegistryHead)));
+    /// <summary>
+    /// The block that follows breaks a rule under the supernode's seal: what it was judged on makes evidence. One that follows
+    /// another block than ours is the same fork, seen from above, as two headers at our height.
+    /// </summary>
+    private void StopAt(Refusal refusal, Block block)
+    {
+        if (block.Header.Previous != core.Chain.Head.Hash)
+        {
+            core.Stop(Refusals.Equivocation.With($"height {core.Chain.Head.Height}, by the block above"), block.Header.Height, block.Sealed);
+        }
+        else
+        {
+            core.Stop(
+                refusal,
+                block.Header.Height,
+                block.Sealed,
+                unlawful: new UnlawfulBlock(block, core.Chain, core.Genesis.IsRegistry ? null : core.Registry.At(block.Header.RegistryHead)));
+        }
+    }
 
     private bool IsApplied(Block block) =>
         block.Header.Height < (ulong)core.HeaderHashes.Count && core.HeaderHashes[(int)block.Header.Height] == block.Header.Hash;

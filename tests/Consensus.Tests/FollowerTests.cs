@@ -16,7 +16,7 @@ public sealed class FollowerTests
     {
         { "ROOT_MISMATCH", header => header.With(stateRoot: header.HistoryRoot) },
         { "ROOT_MISMATCH", header => header.With(historyRoot: header.StateRoot) },
-        { "LINK_BROKEN", header => header.With(previous: header.StateRoot) },
+        { "EQUIVOCATION", header => header.With(previous: header.StateRoot) },
         { "LINK_BROKEN", header => header.With(timeMillis: World.StartMillis) },
         { "LINK_BROKEN", header => header.With(registryHead: new RegistryHead(0, header.RegistryHead.HeaderHash)) },
         { "LINK_BROKEN", header => header.With(registryHead: new RegistryHead(header.RegistryHead.Height, header.StateRoot)) },
