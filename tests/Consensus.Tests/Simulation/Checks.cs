@@ -271,12 +271,12 @@ internal sealed class Checks(Simulation simulation)
     }
 
     /// <summary>
-    /// Decided in the chain, or refused by the supernode before any promise because the doctor had been expelled, or the
-    /// offence had been reported by another. One that withholds its answers withholds that refusal too.
+    /// Decided in the chain, or refused by the supernode before any promise because the doctor had been expelled, the
+    /// offence had been reported by another, or the accused had nothing left to lose. One that withholds its answers withholds that refusal too.
     /// </summary>
     private bool IsAnswered(Bytes32 id, SimChain end, SimChain at) =>
         end.Store.Chain.Entries.Record(id) is not null
-        || forgotten.GetValueOrDefault(id)?.Reason is { } reason && (reason == Refusals.AuthorExpelled || reason == Refusals.OffenceKnown)
+        || forgotten.GetValueOrDefault(id)?.Reason is { } reason && (reason == Refusals.AuthorExpelled || reason == Refusals.OffenceKnown || reason == Refusals.AccusedSpent)
         || (simulation.Plan.Supernode == SupernodeKind.Withholding
             && at.Store.Pool.FirstOrDefault(entry => entry.Record.Record.Id == id) is { } entry
             && end.Store.Chain.Entries.Credit(entry.Record.Record.Author) is { Expelled: true });
