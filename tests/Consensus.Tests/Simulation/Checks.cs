@@ -272,11 +272,12 @@ internal sealed class Checks(Simulation simulation)
 
     /// <summary>
     /// Decided in the chain, or refused by the supernode before any promise because the doctor had been expelled, the
-    /// offence had been reported by another, or the accused had nothing left to lose. One that withholds its answers withholds that refusal too.
+    /// offence had been reported by another, the accused had nothing left to lose, or
+    /// the hospital lost promised records with its disk and was suspended for it. One that withholds its answers withholds that refusal too.
     /// </summary>
     private bool IsAnswered(Bytes32 id, SimChain end, SimChain at) =>
         end.Store.Chain.Entries.Record(id) is not null
-        || forgotten.GetValueOrDefault(id)?.Reason is { } reason && (reason == Refusals.AuthorExpelled || reason == Refusals.OffenceKnown || reason == Refusals.AccusedSpent)
+        || forgotten.GetValueOrDefault(id)?.Reason is { } reason && (reason == Refusals.AuthorExpelled || reason == Refusals.OffenceKnown || reason == Refusals.AccusedSpent || (simulation.Plan.Restores && reason == Refusals.HospitalSuspended))
         || (simulation.Plan.Supernode == SupernodeKind.Withholding
             && at.Store.Pool.FirstOrDefault(entry => entry.Record.Record.Id == id) is { } entry
             && end.Store.Chain.Entries.Credit(entry.Record.Record.Author) is { Expelled: true });
