@@ -123,7 +123,8 @@ internal static class Inputs
             return value;
         }
 
-        result.AddError("64 hexadecimal digits are expected");
+        var name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+        result.AddError($"{name} takes 64 hexadecimal digits, here are {result.Tokens.Sum(token => token.Value.Length)} characters"); // which ones may be anybody's name
         return null;
     }
 }

@@ -48,6 +48,17 @@ public sealed class CommandTests
         Assert.All(["keys", "diagnose", "consent", "fetch", "verify", "--json"], word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("record takes 64 hexadecimal digits, here are 4 characters", "record", "read", "null")]
+    [InlineData("--grant takes 64 hexadecimal digits, here are 13 characters", "document", "get", "0000000000000000000000000000000000000000000000000000000000000000", "--grant", "Maria Example")]
+    public async Task What_is_no_id_is_named_by_its_place_and_never_shown(string expected, params string[] arguments)
+    {
+        var wrong = await HchainProcess.RunAsync([.. arguments, "--profile", Profile, "--json"]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains(expected, wrong.Error + wrong.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Maria", wrong.Error + wrong.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Keys_are_made_once_and_shown_without_a_secret()
     {
