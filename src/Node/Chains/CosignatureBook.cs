@@ -60,6 +60,11 @@ internal sealed class CosignatureBook
         var head = known.Head;
         lock (gate)
         {
+            if (known.Cosignatures.All(cosignature => IsOutlived(head, cosignature.Witness)))
+            {
+                return new CosignedHead(head, []);
+            }
+
             var isHere = entries.TryGetValue(head.TimeMillis, out var entry) && entry.Head.Mark == head.Mark;
             if (!isHere && (head.ChainId != genesis.ChainId || !head.SignatureIsValid(genesis.Supernode.Signing)))
             {
@@ -70,7 +75,8 @@ internal sealed class CosignatureBook
             var added = new List<Cosignature>();
             foreach (var cosignature in known.Cosignatures)
             {
-                if (entry is null || entry.Cosignatures.Count + added.Count == CosignedHead.CosignaturesMax || entry.Cosignatures.ContainsKey(cosignature.Witness) || !Counts(cosignature.Witness))
+                if (entry is null || entry.Cosignatures.Count + added.Count == CosignedHead.CosignaturesMax || entry.Cosignatures.ContainsKey(cosignature.Witness)
+                    || IsOutlived(head, cosignature.Witness) || !Counts(cosignature.Witness))
                 {
                     continue;
                 }
@@ -174,6 +180,26 @@ internal sealed class CosignatureBook
         }
 
         return entry;
+    }
+
+    /// <summary>
+    /// Whether a cosignature is of a head that would be forgotten at once. Taken in and passed on, what one node forgot another
+    /// would tell it again, and they would never come to rest.
+    /// </summary>
+    private bool IsOutlived(SignedHead head, Bytes32 witness)
+    {
+        var newer = 0;
+        var hasNewer = false;
+        foreach (var (timeMillis, entry) in entries)
+        {
+            if (timeMillis > head.TimeMillis && entry.IsStored)
+            {
+                newer++;
+                hasNewer |= entry.Cosignatures.ContainsKey(witness);
+            }
+        }
+
+        return hasNewer && newer >= CosignedMax;
     }
 
     /// <summary>Cosigned heads that the disk need not keep any more; they leave the memory too.</summary>
