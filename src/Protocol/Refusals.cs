@@ -14,6 +14,12 @@ public static class Refusals
     public static readonly RefusalReason AuthorUnknown = new("AUTHOR_UNKNOWN", NotAuthorised, "chain.md §4.2", "Enrol the author's key on this chain first.");
     public static readonly RefusalReason AuthorNotAllowed = new("AUTHOR_NOT_ALLOWED", NotAuthorised, "chain.md §2", "Only the party that the table of kinds names may write this record.");
     public static readonly RefusalReason AuthorExpelled = new("AUTHOR_EXPELLED", NotAuthorised, "chain.md §4.5", "The author's credit reached the lower bound; earlier records stay valid.");
+    public static readonly RefusalReason KeyRotated = new("KEY_ROTATED", NotAuthorised, "chain.md §2 rotate-key", "The party goes on under another key; records that this one signed before stay valid.");
+    public static readonly RefusalReason PartyRetired = new("PARTY_RETIRED", NotAuthorised, "chain.md §2 retire", "The party left; nothing new is taken from its key, and what it signed before stays valid.");
+    public static readonly RefusalReason PartyUnknown = new("PARTY_UNKNOWN", NotFound, "chain.md §2 retire", "No such key is enrolled on this chain.");
+    public static readonly RefusalReason RotationInvalid = new("ROTATION_INVALID", BadInput, "chain.md §2 rotate-key", "A rotation names the key that ends and is signed by it; a doctor's brings a multisignature key, nobody else's does.");
+    public static readonly RefusalReason RotationNotHere = new("ROTATION_NOT_HERE", NotAuthorised, "decision record 0025", "A key that seals a chain is fixed by its genesis and is not rotated by this record; retire ends no hospital either.");
+    public static readonly RefusalReason TlsOverlapInvalid = new("TLS_OVERLAP_INVALID", BadInput, "decision record 0025", "Peers take the old certificate until a time ahead, at most thirty days from the block.");
     public static readonly RefusalReason SignatureInvalid = new("SIGNATURE_INVALID", NotAuthorised, "crypto.md §3", "Sign the record's id with the author's key.");
     public static readonly RefusalReason AlreadyRecorded = new("ALREADY_RECORDED", Conflict, "chain.md §2", "This very record was decided before; ask for its status.");
     public static readonly RefusalReason PartySignatureInvalid = new("PARTY_SIGNATURE_INVALID", NotAuthorised, "crypto.md §3 ENROL, VISIT", "The party whose keys these are must sign them itself.");

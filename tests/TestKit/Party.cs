@@ -10,13 +10,15 @@ public sealed class Party
 {
     /// <param name="name">Its keys come from it.</param>
     /// <param name="tlsFingerprint">Certificate of its real node; without one, made up from the name.</param>
-    public Party(string name, Bytes32? tlsFingerprint = null)
+    /// <param name="epoch">Of its keys.</param>
+    public Party(string name, Bytes32? tlsFingerprint = null, uint epoch = 0)
     {
         Name = name;
+        Epoch = epoch;
         TlsFingerprint = tlsFingerprint ?? new(SHA256.HashData(Encoding.UTF8.GetBytes("certificate " + name)));
         Keys = new KeyTree(SeedOf(name));
-        Signing = Keys.Signing(0);
-        Sealing = Keys.Sealing(0);
+        Signing = Keys.Signing(epoch);
+        Sealing = Keys.Sealing(epoch);
     }
 
     /// <summary>The seed of a party's keys, for a keystore.</summary>
@@ -34,10 +36,10 @@ public sealed class Party
 
     public Bytes32 TlsFingerprint { get; }
 
-    public PartyKeys PartyKeys => new()
-    {
-        Signing = Key,
-        Sealing = Sealing.PublicKey.Encoded.ToArray(),
-        P21Receiving = Keys.P21Receiving(0).PublicKey.Encoded.ToArray(),
-    };
+    public uint Epoch { get; }
+
+    public PartyKeys PartyKeys => PartyKeys.Of(Keys, Epoch);
+
+    /// <summary>The same party under the keys of its next epoch.</summary>
+    public Party Next() => new(Name, TlsFingerprint, Epoch + 1);
 }

@@ -5,6 +5,7 @@ using HospitalChain.Crypto;
 using HospitalChain.Crypto.Bc22;
 using HospitalChain.Crypto.L19;
 using HospitalChain.Protocol.Blocks;
+using HospitalChain.Protocol.Flows;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.Rules;
 using HospitalChain.Protocol.State;
@@ -94,6 +95,15 @@ public sealed class World
         body.PartySignature = doctor.Signing.Sign(SignedMessage.Enrol(HospitalGenesis.ChainId, body.UnsignedHash()));
         return Record.Sign(HospitalGenesis.ChainId, atMillis, body, Hospital.Signing);
     }
+
+    /// <summary>A party's rotation to its next keys; a doctor's on the hospital's chain, any other's on the registry's.</summary>
+    public Record RotateKey(Party party, ulong atMillis = StartMillis) => party.Name.StartsWith("doctor ", StringComparison.Ordinal)
+        ? KeyRotation.Sign(party.Keys, party.Epoch, HospitalGenesis.ChainId, isDoctor: true, atMillis)
+        : KeyRotation.Sign(party.Keys, party.Epoch, RegistryGenesis.ChainId, isDoctor: false, atMillis);
+
+    /// <summary>That a party leaves, by its own or another's word.</summary>
+    public Record Retire(Bytes32 chainId, Party party, Party author, ulong atMillis = StartMillis) =>
+        Record.Sign(chainId, atMillis, new Retire { Party = party.Key }, author.Signing);
 
     public Record RegisterVisit(Visit visit, IReadOnlyList<Party> assigned, ulong atMillis = StartMillis) =>
         Record.Sign(HospitalGenesis.ChainId, atMillis, new RegisterVisit
@@ -216,9 +226,12 @@ public sealed class World
     }
 
     /// <summary>Enrols one more party on the registry chain, in a block of its own.</summary>
-    public void Join(EnrolmentBody body, Party party)
+    public void Join(EnrolmentBody body, Party party) => SealRegistry(Enrol(body, party));
+
+    /// <summary>Seals a block of the registry chain.</summary>
+    public void SealRegistry(params IReadOnlyList<Record> records)
     {
-        var (block, after) = Seal(registry[^1], Manager, registry: null, Enrol(body, party));
+        var (block, after) = Seal(registry[^1], Manager, registry: null, records);
         RegistryBlocks.Add(block);
         registry.Add(after);
     }

@@ -23,7 +23,7 @@ public sealed record EnrolmentOffer(Bytes32 ChainId, EnrolmentBody Body)
         using var multisignature = keys.Multisignature(epoch);
         return Signed(chainId, signing, new EnrolDoctor
         {
-            Keys = PartyKeysOf(keys, epoch),
+            Keys = PartyKeys.Of(keys, epoch),
             Multisignature = multisignature.PublicKey.Encoded.ToArray(),
             ProofOfPossession = ProofOfPossession.Prove(multisignature, signing.PublicKey),
             Department = department,
@@ -37,7 +37,7 @@ public sealed record EnrolmentOffer(Bytes32 ChainId, EnrolmentBody Body)
         using var l19 = keys.Hospital(epoch);
         return Signed(registryChainId, signing, new EnrolHospital
         {
-            Keys = PartyKeysOf(keys, epoch),
+            Keys = PartyKeys.Of(keys, epoch),
             L19Key = l19.PublicKey().Encoded.ToArray(),
             TlsFingerprint = tlsFingerprint,
             Pid = PseudoIdentity.Make(name, manager),
@@ -57,7 +57,7 @@ public sealed record EnrolmentOffer(Bytes32 ChainId, EnrolmentBody Body)
         using var signing = keys.Signing(epoch);
         return Signed(registryChainId, signing, new EnrolServer(kind)
         {
-            Keys = PartyKeysOf(keys, epoch),
+            Keys = PartyKeys.Of(keys, epoch),
             TlsFingerprint = tlsFingerprint,
             Owner = owner ?? signing.PublicKey,
         });
@@ -67,7 +67,7 @@ public sealed record EnrolmentOffer(Bytes32 ChainId, EnrolmentBody Body)
     public static EnrolmentOffer OfThirdParty(KeyTree keys, uint epoch, Bytes32 registryChainId)
     {
         using var signing = keys.Signing(epoch);
-        return Signed(registryChainId, signing, new EnrolThirdParty { Keys = PartyKeysOf(keys, epoch) });
+        return Signed(registryChainId, signing, new EnrolThirdParty { Keys = PartyKeys.Of(keys, epoch) });
     }
 
     /// <summary>Reads an offer and checks the party's signature.</summary>
@@ -97,18 +97,5 @@ public sealed record EnrolmentOffer(Bytes32 ChainId, EnrolmentBody Body)
     {
         body.PartySignature = signing.Sign(SignedMessage.Enrol(chainId, body.UnsignedHash()));
         return new EnrolmentOffer(chainId, body);
-    }
-
-    private static PartyKeys PartyKeysOf(KeyTree keys, uint epoch)
-    {
-        using var signing = keys.Signing(epoch);
-        using var sealing = keys.Sealing(epoch);
-        using var receiving = keys.P21Receiving(epoch);
-        return new PartyKeys
-        {
-            Signing = signing.PublicKey,
-            Sealing = sealing.PublicKey.Encoded.ToArray(),
-            P21Receiving = receiving.PublicKey.Encoded.ToArray(),
-        };
     }
 }

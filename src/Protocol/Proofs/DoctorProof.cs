@@ -70,20 +70,31 @@ public sealed record DoctorProof(EntryProof Hospital, EntryProof Standing, Genes
             return Refusals.HospitalSuspended.With("of the doctor");
         }
 
-        if (!Is(Enrolment, StateKinds.Enrolment, Enrolment.Identifier) || Enrolment.Identifier.Length != Bytes32.Size || !Is(Credit, StateKinds.Credit, Enrolment.Identifier)
+        if (!Is(Enrolment, StateKinds.Enrolment, Enrolment.Identifier) || Enrolment.Identifier.Length != Bytes32.Size
             || Credit.Head.Head.Head.HeaderHash != Enrolment.Head.Head.Head.HeaderHash)
         {
             return Refusals.ProofInvalid.With("enrolment and credit are not the same doctor's at the same head");
         }
 
-        return Enrolment.Value is not { } value || EnrolmentEntry.Parse(value.Span) is not { Role: PartyRole.Doctor } entry ? Refusals.DoctorUnknown.With(new Bytes32(Enrolment.Identifier.Span).ToString())
+        var key = new Bytes32(Enrolment.Identifier.Span);
+        if (Enrolment.Value is not { } value || EnrolmentEntry.Parse(value.Span) is not { Role: PartyRole.Doctor } entry)
+        {
+            return Is(Credit, StateKinds.Credit, Enrolment.Identifier) ? Refusals.DoctorUnknown.With(key.ToString()) : Refusals.ProofInvalid.With("another doctor's credit");
+        }
+
+        return !Is(Credit, StateKinds.Credit, entry.PartyOf(key).ToArray()) ? Refusals.ProofInvalid.With("enrolment and credit are not the same doctor's")
+            : !entry.IsInForce ? EndOf(key, entry.Course)
             : Credit.Value is not { } points || CreditEntry.Parse(points.Span) is not { } credit ? Refusals.DoctorUnknown.With("no credit")
             : credit.Expelled ? Refusals.AuthorExpelled.With($"at height {credit.ExpelledAtHeight}")
-            : new ProvenDoctor(new Bytes32(Enrolment.Identifier.Span), chainId, entry, credit, Hospital.Head.Head.Head, Enrolment.Head.Head.Head);
+            : new ProvenDoctor(key, chainId, entry, credit, Hospital.Head.Head.Head, Enrolment.Head.Head.Head);
     }
 
     public byte[] ToBytes() => new CanonicalWriter().Array(Fields).UInt(Version)
         .Bytes(Hospital.ToBytes()).Bytes(Standing.ToBytes()).Bytes(Genesis.ToBytes()).Bytes(Enrolment.ToBytes()).Bytes(Credit.ToBytes()).ToArray();
+
+    private static Refusal EndOf(Bytes32 key, KeyCourse course) => course.Successor.IsZero
+        ? Refusals.PartyRetired.With($"{key} at height {course.EndedAtHeight}")
+        : Refusals.KeyRotated.With($"{key} ended at height {course.EndedAtHeight}");
 
     private static bool Is(EntryProof proof, string kind, ReadOnlyMemory<byte> identifier) => proof.Kind == kind && proof.Identifier.Span.SequenceEqual(identifier.Span);
 }

@@ -16,6 +16,20 @@ public sealed class PartyKeys
     /// <summary>Suite P21 receiving pair, 66 bytes.</summary>
     public required ReadOnlyMemory<byte> P21Receiving { get; init; }
 
+    /// <summary>A party's own of an epoch.</summary>
+    public static PartyKeys Of(KeyTree keys, uint epoch)
+    {
+        using var signing = keys.Signing(epoch);
+        using var sealing = keys.Sealing(epoch);
+        using var receiving = keys.P21Receiving(epoch);
+        return new PartyKeys
+        {
+            Signing = signing.PublicKey,
+            Sealing = sealing.PublicKey.Encoded.ToArray(),
+            P21Receiving = receiving.PublicKey.Encoded.ToArray(),
+        };
+    }
+
     internal void Write(CanonicalWriter writer) =>
         writer.Array(Fields).Bytes(Signing).Bytes(Sealing.Span).Bytes(P21Receiving.Span);
 

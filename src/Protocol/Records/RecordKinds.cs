@@ -9,6 +9,9 @@ public static class RecordKinds
     public const string EnrolThirdParty = "enrol-third-party";
     public const string EnrolNode = "enrol-node";
     public const string EnrolDoctor = "enrol-doctor";
+    public const string RotateKey = "rotate-key";
+    public const string RotateTls = "rotate-tls";
+    public const string Retire = "retire";
     public const string RegisterVisit = "register-visit";
     public const string CloseVisit = "close-visit";
     public const string Diagnosis = "diagnosis";

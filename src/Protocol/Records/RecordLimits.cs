@@ -69,6 +69,9 @@ public static class RecordLimits
     /// <summary>The most records opened in one emergency.</summary>
     public const int OpenedMax = 64;
 
+    /// <summary>How long a machine's old certificate is taken beside its new one.</summary>
+    public const ulong TlsOverlapMillisMax = 30UL * 24 * 60 * 60 * 1000;
+
     public const int ReasonBytesMax = 32;
 
     /// <summary>An emergency's reason in words, before sealing.</summary>

@@ -44,7 +44,7 @@ internal static class BreakGlassRules
 
         if (record.Author != terms.Lead
             || terms.Officers.Count < escrow.Needed
-            || terms.Officers.Any(officer => escrow.PlaceOf(officer) == 0 || !context.Entries.IsDoctorInGoodStanding(officer)))
+            || terms.Officers.Any(officer => escrow.PlaceOf(officer, context.Entries) == 0 || !context.Entries.IsDoctorInGoodStanding(officer)))
         {
             return Refusals.BreakGlassOfficers.With($"{terms.Officers.Count} named, {escrow.Needed} needed");
         }
@@ -86,7 +86,7 @@ internal static class BreakGlassRules
 
         var hospital = record.Author == context.Genesis.Supernode.Signing;
         var patient = context.Entries.VisitAuthoredBy(record.Author) is { } pid && pid.Span.SequenceEqual(emergency.Pid.Span);
-        return !hospital && !patient && !emergency.Officers.Contains(record.Author) ? Refusals.AuthorNotAllowed.With(record.Kind)
+        return !hospital && !patient && !context.Entries.Name(emergency.Officers, record.Author) ? Refusals.AuthorNotAllowed.With(record.Kind)
             : hospital && context.TimeMillis < emergency.UntilMillis ? Refusals.BreakGlassOpenYet.With("the hospital closes what nobody closed in time")
             : body.Opened.SequenceEqual(emergency.Opened) ? null
             : Refusals.BreakGlassMismatch.With($"{body.Opened.Count} listed, {emergency.Opened.Count} recorded");
@@ -112,14 +112,14 @@ internal static class BreakGlassRules
                 : null;
         }
 
-        return emergency.Officers.Contains(record.Author) ? Refusals.AuthorNotAllowed.With("nobody judges the own emergency")
+        return context.Entries.Name(emergency.Officers, record.Author) ? Refusals.AuthorNotAllowed.With("nobody judges the own emergency")
             : !emergency.Closed ? Refusals.BreakGlassOpenYet
             : null;
     }
 
     /// <summary>A read by the officer who leads, of a record of the emergency's one visit.</summary>
     public static bool Reaches(BreakGlassEntry emergency, AccessRequest request, JudgementContext context) =>
-        request.Requester == emergency.Lead
+        context.Entries.AreOneParty(request.Requester, emergency.Lead)
         && context.Entries.Record(request.RecordId) is { Accepted: true } record
         && context.Entries.Visit(emergency.Pid.Span) is { } visit
         && record.Owner == visit.Signing;

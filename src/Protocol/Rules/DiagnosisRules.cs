@@ -19,7 +19,7 @@ internal static class DiagnosisRules
             return Refusals.VisitClosed;
         }
 
-        if (!visit.Doctors.Contains(record.Author))
+        if (!context.Entries.Name(visit.Doctors, record.Author))
         {
             return Refusals.DoctorNotAssigned;
         }
@@ -37,7 +37,7 @@ internal static class DiagnosisRules
         var receipt = body.Content;
         if (!StoreRules.IsStore(receipt.Store, hospital.Signing, context.Registry))
         {
-            return Refusals.StoreUnknown.With(receipt.Store.ToString());
+            return context.Registry.Entries.EndOf(receipt.Store) ?? Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
 
         if (ContentClaims.Refuses(receipt, context.Entries) is { } claimed)

@@ -32,7 +32,7 @@ internal static class DocumentRules
         var receipt = body.Content;
         if (!StoreRules.IsStore(receipt.Store, context.Genesis.Supernode.Signing, registry))
         {
-            return Refusals.StoreUnknown.With(receipt.Store.ToString());
+            return registry.Entries.EndOf(receipt.Store) ?? Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
 
         if (ContentClaims.Refuses(receipt, context.Entries) is { } claimed)
@@ -72,7 +72,7 @@ internal static class DocumentRules
 
         var visit = entries.Visit(pid.Span)!;
         return visit.Closed ? Refusals.VisitClosed
-            : record.Author == context.Genesis.Supernode.Signing || visit.Doctors.Contains(record.Author) ? null
+            : record.Author == context.Genesis.Supernode.Signing || entries.Name(visit.Doctors, record.Author) ? null
             : Refusals.DoctorNotAssigned;
     }
 }

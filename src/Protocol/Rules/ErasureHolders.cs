@@ -6,7 +6,8 @@ namespace HospitalChain.Protocol.Rules;
 /// <summary>Who must confirm an erasure.</summary>
 public static class ErasureHolders
 {
-    /// <summary>The store of the receipt, and every proxy still enrolled that a grant of the folder named, rising.</summary>
+    /// <summary>The store of the receipt, and every proxy still enrolled that a grant of the folder named, each by the key it goes by now, rising.</summary>
     public static IReadOnlyList<Bytes32> Of(DocumentEntry document, FolderEntry folder, RegistryFacts registry) =>
-        [.. folder.Proxies.Where(proxy => registry.RoleOf(proxy) == PartyRole.Proxy).Append(document.Store).Distinct().Order()];
+        [.. folder.Proxies.Select(registry.Entries.CurrentKeyOf).Where(proxy => registry.RoleOf(proxy) == PartyRole.Proxy)
+            .Append(registry.Entries.CurrentKeyOf(document.Store)).Distinct().Order()];
 }

@@ -11,7 +11,8 @@ internal static class ErasureRules
     {
         var entries = context.Entries;
         return entries.Grant(body.GrantId) is not { } grant ? Refusals.GrantUnknown.With(body.GrantId.ToString())
-            : grant.Proxy != record.Author ? Refusals.AuthorNotAllowed.With("only the grant's proxy held its key")
+            : context.Registry is not { } registry ? Refusals.RegistryBehind
+            : !registry.Entries.AreOneParty(grant.Proxy, record.Author) ? Refusals.AuthorNotAllowed.With("only the grant's proxy held its key")
             : entries.Record(body.RevokeId) is not { Accepted: true } revoke ? Refusals.RecordUnknown.With(body.RevokeId.ToString())
             : !grant.Revoked || grant.RevokedAtHeight != revoke.Height ? Refusals.GrantNotRevoked
             : entries.Used(StateKinds.RevocationReceipt, body.GrantId.ToArray()) ? Refusals.NotNew.With("revocation receipt")
@@ -48,7 +49,7 @@ internal static class ErasureRules
         {
             if (!StoreRules.IsHolder(confirmation.Holder, context))
             {
-                return Refusals.StoreUnknown.With(confirmation.Holder.ToString());
+                return registry.Entries.EndOf(confirmation.Holder) ?? Refusals.StoreUnknown.With(confirmation.Holder.ToString());
             }
 
             obligations.Add(new SignatureObligation(

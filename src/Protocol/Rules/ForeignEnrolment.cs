@@ -9,14 +9,19 @@ namespace HospitalChain.Protocol.Rules;
 /// <summary>A doctor of another hospital's chain: counts with its chain id, a sealed header and an enrolment proof (chain.md §2).</summary>
 internal static class ForeignEnrolment
 {
-    /// <summary>The sealed header under which the key is proven a doctor's; null where it is not. The seal is still owed.</summary>
-    public static SealedHeader? HeaderOf(Grantee doctor)
+    /// <summary>The sealed header under which the key is proven a doctor's and in force; null where it is not. The seal is still owed.</summary>
+    public static SealedHeader? HeaderOf(Grantee doctor) => Read(doctor)?.Header;
+
+    /// <summary>The doctor's first key, as the same proof has it; null where that shows nothing.</summary>
+    public static Bytes32? PartyOf(Grantee doctor) => Read(doctor)?.Enrolment.PartyOf(doctor.Key);
+
+    private static (SealedHeader Header, EnrolmentEntry Enrolment)? Read(Grantee doctor)
     {
         var header = SealedHeader.Parse(doctor.SealedHeader.Span);
         var proof = EnrolmentProof.Parse(doctor.EnrolmentProof.Span);
         return header.Ok && proof.Ok && header.Value.Header.ChainId == doctor.ChainId
-            && proof.Value.Verify(header.Value.Header.StateRoot, doctor.Key) is { Role: PartyRole.Doctor }
-                ? header.Value
+            && proof.Value.Verify(header.Value.Header.StateRoot, doctor.Key) is { Role: PartyRole.Doctor, IsInForce: true } enrolment
+                ? (header.Value, enrolment)
                 : null;
     }
 

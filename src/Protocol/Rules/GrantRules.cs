@@ -71,7 +71,7 @@ internal static class GrantRules
         body.UntilMillis <= body.FromMillis || body.UntilMillis <= record.IssuedAtMillis ? Refusals.GrantPeriodInvalid : null;
 
     private static Refusal? ProxyOf(Grant body, JudgementContext context) =>
-        context.Registry?.RoleOf(body.Proxy) == PartyRole.Proxy ? null : Refusals.ProxyUnknown.With(body.Proxy.ToString());
+        context.Registry?.RoleOf(body.Proxy) == PartyRole.Proxy ? null : context.Registry?.Entries.EndOf(body.Proxy) ?? Refusals.ProxyUnknown.With(body.Proxy.ToString());
 
     private static Refusal? TargetOf(Grant body, Bytes32 giver, ReadOnlyMemory<byte> pid, ChainEntries entries)
     {
@@ -92,12 +92,12 @@ internal static class GrantRules
         if (grantee.ChainId == context.Genesis.ChainId)
         {
             return body.Delegation is OneWayDelegation && FolderGrantRules.IsOpenVisit(grantee.Key, context.Entries) ? null
-                : context.Entries.IsDoctorInGoodStanding(grantee.Key) ? null : Refusals.GranteeUnknown;
+                : context.Entries.IsDoctorInGoodStanding(grantee.Key) ? null : context.Entries.EndOf(grantee.Key) ?? Refusals.GranteeUnknown;
         }
 
         if (grantee.ChainId == context.Genesis.RegistryChainId)
         {
-            return context.Registry?.RoleOf(grantee.Key) is not (PartyRole.ThirdParty or PartyRole.Hospital) ? Refusals.GranteeUnknown
+            return context.Registry?.RoleOf(grantee.Key) is not (PartyRole.ThirdParty or PartyRole.Hospital) ? context.Registry?.Entries.EndOf(grantee.Key) ?? Refusals.GranteeUnknown
                 : context.Registry.Entries.Credit(grantee.Key) is { Expelled: true } ? Refusals.HospitalSuspended.With("the grantee")
                 : null;
         }

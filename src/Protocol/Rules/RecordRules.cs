@@ -48,6 +48,9 @@ public static class RecordRules
             EnrolServer body => EnrolmentRules.CheckServer(record, body, context, obligations),
             EnrolThirdParty body => EnrolmentRules.CheckParty(record, body, context, obligations),
             EnrolDoctor body => EnrolmentRules.CheckDoctor(record, body, context, obligations),
+            RotateKey body => RotationRules.CheckKey(record, body, context, obligations),
+            RotateTls body => RotationRules.CheckTls(record, body, context),
+            Retire body => RotationRules.CheckRetire(record, body, context),
             RegisterVisit body => VisitRules.CheckRegister(record, body, context, obligations),
             CloseVisit body => VisitRules.CheckClose(body, context),
             Diagnosis body => DiagnosisRules.Check(record, body, context, obligations),
@@ -101,17 +104,24 @@ public static class RecordRules
         _ => recordBytesMax,
     };
 
-    /// <summary>The registry chain enrols parties and supervises hospitals; a hospital's chain takes all else.</summary>
+    /// <summary>The registry chain enrols parties and supervises hospitals; a hospital's chain takes all else. Parties of either rotate keys and leave.</summary>
     private static bool IsOfChain(RecordBody body, bool registry) =>
-        body is Rejection or Appeal or Restoration
-        || (body is EnrolHospital or EnrolServer or EnrolThirdParty or Report or Disclosure or Verdict or Sanction) == registry;
+        body is Rejection or Appeal or Restoration or RotateKey or Retire
+        || (body is EnrolHospital or EnrolServer or EnrolThirdParty or RotateTls or Report or Disclosure or Verdict or Sanction) == registry;
 
     /// <summary>The author must be known in the role that the kind asks for (table of chain.md §2), and in good standing.</summary>
     private static Refusal? AuthorOf(Record record, JudgementContext context)
     {
         var author = record.Author;
+        if ((context.Entries.EndOf(author) ?? context.Registry?.Entries.EndOf(author)) is { } ended)
+        {
+            return ended;
+        }
+
         switch (record.Body)
         {
+            case RotateKey or RotateTls or Retire:
+                return RotationRules.AuthorOf(record, context);
             case EnrolHospital or EnrolServer or EnrolThirdParty:
             case EnrolDoctor or RegisterVisit or CloseVisit or TeamOpen or Rejection:
                 return author == context.Genesis.Supernode.Signing ? null

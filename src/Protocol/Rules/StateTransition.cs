@@ -22,6 +22,9 @@ internal static class StateTransition
                 AddPatients(changes, record, body.Pid.Span, body.Content, context, height);
                 changes.AddRange(TeamTransition.Changes(record, context, height));
                 break;
+            case RotateKey or RotateTls or Retire:
+                RotationTransition.Change(changes, record, context, height);
+                break;
             case EnrolmentBody body:
                 Enrol(changes, body, context);
                 break;
@@ -202,7 +205,7 @@ internal static class StateTransition
         });
     }
 
-    private static void UseKeys(List<StateChange> changes, PartyKeys keys)
+    internal static void UseKeys(List<StateChange> changes, PartyKeys keys)
     {
         Use(changes, StateKinds.UsedSealingKey, keys.Sealing.Span);
         Use(changes, StateKinds.UsedP21Key, keys.P21Receiving.Span);

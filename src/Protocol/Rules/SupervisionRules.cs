@@ -50,7 +50,7 @@ internal static class SupervisionRules
             return refusal;
         }
 
-        if (evidence is DisputeEvidence dispute && dispute.Refused?.Author != record.Author)
+        if (evidence is DisputeEvidence dispute && dispute.Refused?.Author is { } refused && refused != record.Author && refused != ForeignEnrolment.PartyOf(body.Reporter))
         {
             return Refusals.AuthorNotAllowed.With("only the doctor who was refused disputes it");
         }
@@ -68,7 +68,7 @@ internal static class SupervisionRules
     /// <summary>Once, by the accused, while the case is disputed.</summary>
     public static Refusal? CheckDisclosure(Record record, Disclosure body, JudgementContext context) =>
         context.Entries.Case(body.ReportId) is not { } known ? Refusals.CaseUnknown.With(body.ReportId.ToString())
-        : known.Accused != record.Author ? Refusals.AuthorNotAllowed.With("only the accused discloses")
+        : !context.Entries.AreOneParty(known.Accused, record.Author) ? Refusals.AuthorNotAllowed.With("only the accused discloses")
         : known.Stage != CaseStage.Disputed ? WrongStage(known)
         : null;
 
@@ -94,7 +94,7 @@ internal static class SupervisionRules
 
     public static Refusal? CheckAppeal(Record record, Appeal body, JudgementContext context) =>
         context.Entries.Case(body.CaseId) is not { } known ? Refusals.CaseUnknown.With(body.CaseId.ToString())
-        : known.Accused != record.Author ? Refusals.AuthorNotAllowed.With("only who was charged appeals")
+        : !context.Entries.AreOneParty(known.Accused, record.Author) ? Refusals.AuthorNotAllowed.With("only who was charged appeals")
         : known.Stage != CaseStage.Sanctioned ? WrongStage(known)
         : null;
 

@@ -45,7 +45,7 @@ internal static class SupervisionTransition
         var expelledAt = credit.Expelled ? credit.ExpelledAtHeight
             : left <= context.Genesis.Parameters.CreditLowerBound ? height
             : 0;
-        SetCredit(changes, party, new CreditEntry(left, expelledAt));
+        SetCredit(changes, party, context, new CreditEntry(left, expelledAt));
         return taken;
     }
 
@@ -73,7 +73,7 @@ internal static class SupervisionTransition
         var credit = CreditOf(appealed.Accused, context);
         var points = Math.Min(context.Genesis.Parameters.CreditStart, credit.Points + body.Points);
         var expelledAt = points > context.Genesis.Parameters.CreditLowerBound ? 0 : credit.ExpelledAtHeight;
-        SetCredit(changes, appealed.Accused, new CreditEntry(points, expelledAt));
+        SetCredit(changes, appealed.Accused, context, new CreditEntry(points, expelledAt));
         SetCase(changes, body.CaseId, appealed with { Stage = CaseStage.Closed, Restored = body.Points });
     }
 
@@ -82,6 +82,6 @@ internal static class SupervisionTransition
     private static CreditEntry CreditOf(Bytes32 party, JudgementContext context) =>
         context.Entries.Credit(party) ?? new CreditEntry(context.Genesis.Parameters.CreditStart, ExpelledAtHeight: 0);
 
-    private static void SetCredit(List<StateChange> changes, Bytes32 party, CreditEntry credit) =>
-        StateTransition.Set(changes, StateKinds.Credit, party.ToArray(), credit.ToBytes());
+    private static void SetCredit(List<StateChange> changes, Bytes32 party, JudgementContext context, CreditEntry credit) =>
+        StateTransition.Set(changes, StateKinds.Credit, context.Entries.PartyOf(party).ToArray(), credit.ToBytes());
 }

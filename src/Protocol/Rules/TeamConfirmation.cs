@@ -27,9 +27,9 @@ public static class TeamConfirmation
             return Refusals.TeamUnknown.With(sid.ToString());
         }
 
-        var refusal = progress.PlaceOf(doctor) == 0 ? Refusals.DoctorNotAssigned.With("to this team")
+        var refusal = progress.PlaceOf(doctor, chain.Entries) == 0 ? Refusals.DoctorNotAssigned.With("to this team")
             : progress.Team.Finished ? Refusals.TeamFinished
-            : !progress.AllSigned || progress.NextDoctor != doctor ? Refusals.NotYourTurn.With(progress.Turn())
+            : !progress.AllSigned || !chain.Entries.AreOneParty(progress.NextDoctor, doctor) ? Refusals.NotYourTurn.With(progress.Turn())
             : chain.Entries.Credit(doctor) is { Expelled: true } ? Refusals.AuthorExpelled
             : null;
         if (refusal is null)

@@ -42,7 +42,7 @@ internal static class TeamRules
         }
 
         var team = progress!.Team;
-        if (progress.PlaceOf(record.Author) != body.Place)
+        if (progress.PlaceOf(record.Author, context.Entries) != body.Place)
         {
             return Refusals.NotYourTurn.With(progress.Turn());
         }
@@ -93,7 +93,7 @@ internal static class TeamRules
             return refusal;
         }
 
-        if (progress!.PlaceOf(record.Author) != progress.Team.Members.Count)
+        if (progress!.PlaceOf(record.Author, context.Entries) != progress.Team.Members.Count)
         {
             return Refusals.NotYourTurn.With($"the diagnosis is for {progress.Team.Members[^1].Doctor}");
         }
@@ -106,7 +106,7 @@ internal static class TeamRules
         var receipt = body.Content;
         if (context.Registry?.RoleOf(receipt.Store) != PartyRole.Cloud)
         {
-            return Refusals.StoreUnknown.With(receipt.Store.ToString());
+            return context.Registry?.Entries.EndOf(receipt.Store) ?? Refusals.StoreUnknown.With(receipt.Store.ToString());
         }
 
         if (ContentClaims.Refuses(receipt, context.Entries) is { } claimed)
@@ -130,7 +130,7 @@ internal static class TeamRules
     {
         progress = TeamProgress.Of(context.Entries, sid);
         return progress is null ? Refusals.TeamUnknown.With(sid.ToString())
-            : progress.PlaceOf(record.Author) == 0 ? Refusals.DoctorNotAssigned.With("to this team")
+            : progress.PlaceOf(record.Author, context.Entries) == 0 ? Refusals.DoctorNotAssigned.With("to this team")
             : progress.Team.Finished ? Refusals.TeamFinished
             : OpenVisit(progress.Team.Pid.Span, context.Entries, out _);
     }
@@ -171,8 +171,8 @@ internal static class TeamRules
     }
 
     private static Refusal? RefusalOf(TeamMember member, VisitEntry visit, ChainEntries entries) =>
-        !visit.Doctors.Contains(member.Doctor) ? Refusals.DoctorNotAssigned.With(member.Doctor.ToString())
-        : !entries.IsDoctorInGoodStanding(member.Doctor) ? Refusals.DoctorUnknown.With(member.Doctor.ToString())
+        !entries.Name(visit.Doctors, member.Doctor) ? Refusals.DoctorNotAssigned.With(member.Doctor.ToString())
+        : !entries.IsDoctorInGoodStanding(member.Doctor) ? entries.EndOf(member.Doctor) ?? Refusals.DoctorUnknown.With(member.Doctor.ToString())
         : !entries.Enrolment(member.Doctor)!.Multisignature.Span.SequenceEqual(member.Multisignature.Span) ? Refusals.TeamKeyMismatch.With(member.Doctor.ToString())
         : null;
 

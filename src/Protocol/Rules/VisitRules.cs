@@ -39,7 +39,7 @@ internal static class VisitRules
         {
             if (!entries.IsDoctorInGoodStanding(doctor))
             {
-                return Refusals.DoctorUnknown.With(doctor.ToString());
+                return entries.EndOf(doctor) ?? Refusals.DoctorUnknown.With(doctor.ToString());
             }
         }
 

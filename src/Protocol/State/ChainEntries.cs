@@ -16,8 +16,42 @@ public readonly record struct ChainEntries(StateTree Tree)
     public Bytes32? HospitalOf(Bytes32 chainId) =>
         Tree.TryGet(StateKey.Of(StateKinds.HospitalChain, chainId), out var value) ? new Bytes32(value.Span) : null;
 
-    public CreditEntry? Credit(Bytes32 doctor) =>
-        Tree.TryGet(StateKey.Of(StateKinds.Credit, doctor), out var value) ? CreditEntry.Parse(value.Span) ?? throw Damaged() : null;
+    /// <summary>A party's first key, by any key it has or had; the key itself where nobody rotated it.</summary>
+    public Bytes32 PartyOf(Bytes32 key) => Enrolment(key)?.PartyOf(key) ?? key;
+
+    /// <summary>The key a party goes by now, by any key it has or had; that of a retired party is its last.</summary>
+    public Bytes32 CurrentKeyOf(Bytes32 key)
+    {
+        var party = PartyOf(key);
+        return Enrolment(party) is { Course.Successor: { IsZero: false } newest } ? newest : party;
+    }
+
+    /// <summary>Two keys of one party, or one key twice.</summary>
+    public bool AreOneParty(Bytes32 one, Bytes32 other) => one == other || PartyOf(one) == PartyOf(other);
+
+    /// <summary>One of the keys named is this key or another one of its party.</summary>
+    public bool Name(IEnumerable<Bytes32> named, Bytes32 key)
+    {
+        foreach (var candidate in named)
+        {
+            if (AreOneParty(candidate, key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>That a key was rotated away or its party retired; null while it is in force, or not enrolled here at all.</summary>
+    public Refusal? EndOf(Bytes32 key) =>
+        Enrolment(key) is not { IsInForce: false, Course: var course } ? null
+        : course.Successor.IsZero ? Refusals.PartyRetired.With($"{key} at height {course.EndedAtHeight}")
+        : Refusals.KeyRotated.With($"{CurrentKeyOf(key)} took over, {key} ended at height {course.EndedAtHeight}");
+
+    /// <summary>A party's credit, by any key it has or had.</summary>
+    public CreditEntry? Credit(Bytes32 key) =>
+        Tree.TryGet(StateKey.Of(StateKinds.Credit, PartyOf(key)), out var value) ? CreditEntry.Parse(value.Span) ?? throw Damaged() : null;
 
     /// <summary>What a party was charged with: by a report's record id, on a hospital's chain by the refused record's.</summary>
     public CaseEntry? Case(Bytes32 caseId) =>
@@ -94,9 +128,9 @@ public readonly record struct ChainEntries(StateTree Tree)
     public bool SigningKeyUsed(Bytes32 signing) =>
         Tree.Contains(StateKey.Of(StateKinds.Enrolment, signing)) || Tree.Contains(StateKey.Of(StateKinds.VisitAuthor, signing));
 
-    /// <summary>An enrolled doctor who is not expelled.</summary>
+    /// <summary>The key in force of an enrolled doctor who is not expelled.</summary>
     public bool IsDoctorInGoodStanding(Bytes32 doctor) =>
-        Enrolment(doctor)?.Role == PartyRole.Doctor && Credit(doctor) is { Expelled: false };
+        Enrolment(doctor) is { Role: PartyRole.Doctor, IsInForce: true } && Credit(doctor) is { Expelled: false };
 
     private delegate T? Reader<T>(ReadOnlySpan<byte> bytes);
 

@@ -47,6 +47,22 @@ public sealed record EscrowEntry
         return 0;
     }
 
+    /// <summary>The place of a holder who may have rotated keys since, from 1; 0 for anyone else.</summary>
+    /// <param name="holder">Any key of the holder's.</param>
+    /// <param name="entries">The chain's state.</param>
+    public uint PlaceOf(Bytes32 holder, ChainEntries entries)
+    {
+        for (var i = 0; i < Holders.Count; i++)
+        {
+            if (entries.AreOneParty(Holders[i], holder))
+            {
+                return (uint)i + 1;
+            }
+        }
+
+        return 0;
+    }
+
     public byte[] ToBytes()
     {
         var writer = Withdrawn ? new CanonicalWriter().Array(Fields + 1).UInt(WithdrawnVersion) : new CanonicalWriter().Array(Fields).UInt(Version);

@@ -18,8 +18,8 @@ public sealed record RegistryFacts(Bytes32 ChainId, Header Head, ChainEntries En
     {
     }
 
-    /// <summary>The role a key is enrolled in on the registry chain.</summary>
-    public PartyRole? RoleOf(Bytes32 key) => Entries.Enrolment(key)?.Role;
+    /// <summary>The role in which a key is enrolled on the registry chain and in force.</summary>
+    public PartyRole? RoleOf(Bytes32 key) => Entries.Enrolment(key) is { IsInForce: true } enrolment ? enrolment.Role : null;
 
     /// <summary>The hospital that seals a chain, with its signing key.</summary>
     public (Bytes32 Signing, EnrolmentEntry Enrolment)? HospitalOf(Bytes32 chainId) =>
@@ -33,5 +33,5 @@ public sealed record RegistryFacts(Bytes32 ChainId, Header Head, ChainEntries En
 
     /// <summary>A node enrolled as <paramref name="owner"/>'s own.</summary>
     public bool IsNodeOf(Bytes32 node, Bytes32 owner) =>
-        Entries.Enrolment(node) is { Role: PartyRole.Node } enrolment && enrolment.Owner == owner;
+        Entries.Enrolment(node) is { Role: PartyRole.Node, IsInForce: true } enrolment && Entries.AreOneParty(enrolment.Owner, owner);
 }

@@ -9,7 +9,7 @@ public static class StateKinds
     /// <summary>By a hospital's chain id: its signing key. On the registry chain.</summary>
     public const string HospitalChain = "hospital-chain";
 
-    /// <summary>By a doctor's signing key, on the registry chain a hospital's: <see cref="CreditEntry"/>.</summary>
+    /// <summary>By a doctor's first signing key, on the registry chain a hospital's: <see cref="CreditEntry"/>.</summary>
     public const string Credit = "credit";
 
     /// <summary>By PID: <see cref="VisitEntry"/>.</summary>
@@ -60,6 +60,7 @@ public static class StateKinds
     // By the value itself, empty entries: what must be new on the chain and is now used.
     public const string UsedSealingKey = "used-sealing-key";
     public const string UsedP21Key = "used-p21-key";
+    public const string UsedTlsFingerprint = "used-tls-fingerprint";
     public const string UsedMultisignatureKey = "used-multisignature-key";
     public const string UsedVisitKey = "used-visit-key";
     public const string UsedEvidence = "used-evidence";

@@ -73,6 +73,22 @@ public sealed class TeamProgress
         return 0;
     }
 
+    /// <summary>The place of a doctor who may have rotated keys since the team was opened, from 1; 0 for someone who is not in the team.</summary>
+    /// <param name="doctor">Any key of the doctor's.</param>
+    /// <param name="entries">The chain's state.</param>
+    public uint PlaceOf(Bytes32 doctor, ChainEntries entries)
+    {
+        for (var i = 0; i < Team.Members.Count; i++)
+        {
+            if (entries.AreOneParty(Team.Members[i].Doctor, doctor))
+            {
+                return (uint)i + 1;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>The place's newest signature if nothing before it was signed again.</summary>
     public TeamStepEntry? Standing(uint place) => Steps[(int)place - 1] is { Stands: true } step ? step : null;
 

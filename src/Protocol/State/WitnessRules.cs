@@ -15,10 +15,10 @@ public static class WitnessRules
     /// <param name="enrolment">The key's entry on the registry chain; null where there is none.</param>
     public static Bytes32? PartyOf(Genesis genesis, Bytes32 witness, EnrolmentEntry? enrolment)
     {
-        Bytes32? party = enrolment?.Role switch
+        Bytes32? party = enrolment is not { IsInForce: true } ? null : enrolment.Role switch
         {
             PartyRole.Manager or PartyRole.Hospital => witness,
-            PartyRole.Cloud or PartyRole.Proxy or PartyRole.Node => enrolment.Owner,
+            PartyRole.Cloud or PartyRole.Proxy or PartyRole.Node => enrolment!.Owner,
             _ => null,
         };
         return party == genesis.Supernode.Signing || witness == genesis.Supernode.Signing ? null : party;

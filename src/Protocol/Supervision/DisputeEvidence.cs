@@ -57,7 +57,7 @@ public sealed class DisputeEvidence(Genesis genesis, RecordProof rejection, Stat
         }
 
         return record.Body is Diagnosis diagnosis
-            ? visit.Doctors.Contains(record.Author) && diagnosis.EvidenceTag == Evidence.Tag(alpha, DiagnosisRules.ContextOf(record, diagnosis, visit), record.Author)
+            ? diagnosis.EvidenceTag == Evidence.Tag(alpha, DiagnosisRules.ContextOf(record, diagnosis, visit), record.Author)
             : TeamEvidence.Refuses(record, visit, alpha) is null;
     }
 

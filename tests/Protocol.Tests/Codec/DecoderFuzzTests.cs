@@ -18,7 +18,7 @@ public sealed class DecoderFuzzTests
     public void Records_of_every_kind()
     {
         var kinds = typeof(RecordKinds).GetFields().Select(field => (string)field.GetValue(null)!).ToHashSet(StringComparer.Ordinal);
-        var samples = SampleBodies.One(random).Concat(SampleBodies.Team(random)).Concat(DocumentSamples.Bodies(random)).Concat(EmergencySamples.Bodies(random)).Concat(SampleBodies.Supervision(random)).Select(body => SampleBodies.Record(random, body)).ToList();
+        var samples = SampleBodies.One(random).Concat(SampleBodies.Rotation(random)).Concat(SampleBodies.Team(random)).Concat(DocumentSamples.Bodies(random)).Concat(EmergencySamples.Bodies(random)).Concat(SampleBodies.Supervision(random)).Select(body => SampleBodies.Record(random, body)).ToList();
         Assert.Empty(kinds.Except(samples.Select(record => record.Kind), StringComparer.Ordinal));
         new DecoderFuzz<Record>(
             bytes => Record.Parse(bytes).Value,

@@ -38,6 +38,14 @@ public sealed class PinnedRecordTests
         "erasure 1695 9bbfcd1ec41c202104fec655a560e26738d69a0dd6d74c45132f00c039c0dab2",
     ];
 
+    private static readonly string[] Rotations =
+    [
+        "rotate-key 953 c3f3ef190cfd73f68d48d959b892d6bce22327289a6388ca22cfa79af4c37d5a",
+        "rotate-key 424 ff29e600cb8900a404ec0f12e5d19d1957a74e408f5f0bd042d052b5229e846d",
+        "rotate-tls 193 f7541db20891181317a6cdacf0f299707e6038a1a4a4ab9a8d3f7459eb264795",
+        "retire 180 5a11bf6e259b5ba755eec73937ac3c7251ddd3c7099e45657006e50a60e2c37c",
+    ];
+
     private static readonly string[] Entries =
     [
         "638 80c93fba1f3017984052b4b7609ca7c2df1f51b3a19d938d185140c1179ca807",
@@ -63,6 +71,10 @@ public sealed class PinnedRecordTests
     [Fact]
     public void Records_of_emergencies_keep_theirs() =>
         Assert.Equal(Emergencies, EmergencySamples.Bodies(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
+
+    [Fact]
+    public void Records_of_rotations_keep_theirs() =>
+        Assert.Equal(Rotations, SampleBodies.Rotation(new Random(Seed)).Select(LineOf), StringComparer.Ordinal);
 
     [Fact]
     public void Records_of_folders_keep_theirs() =>

@@ -82,6 +82,18 @@ internal static class SampleBodies
         yield return new Rejection { Refused = Record(random, Diagnosis(random)), Code = "EVIDENCE_MISMATCH" };
     }
 
+    /// <summary>Rotations and retirements.</summary>
+    public static IEnumerable<RecordBody> Rotation(Random random)
+    {
+        yield return new RotateKey
+        {
+            Keys = Keys(random), PartySignature = Signature(random), Previous = Hash(random), Multisignature = random.Bytes(384), ProofOfPossession = random.Bytes(144),
+        };
+        yield return new RotateKey { Keys = Keys(random), PartySignature = Signature(random), Previous = Hash(random) };
+        yield return new RotateTls { TlsFingerprint = Hash(random), OldUntilMillis = Time(random) };
+        yield return new Retire { Party = Hash(random) };
+    }
+
     /// <summary>The kinds of a team's session.</summary>
     public static IEnumerable<RecordBody> Team(Random random)
     {

@@ -28,6 +28,26 @@ public sealed class TeamStepRulesTests
         Assert.Equal("DOCTOR_NOT_ASSIGNED", scene.Ledger.CodeOf(scene.Team.Sign(scene.Team.Step(1, []).Body, scene.Stranger)));
 
     [Fact]
+    public void A_doctor_who_rotated_signs_in_the_same_place_with_the_key_the_team_was_opened_with()
+    {
+        var steps = scene.Signed(1);
+        scene.Ledger.With(scene.World.RotateKey(scene.Doctors[1]));
+        var body = scene.Team.Step(2, steps).Body;
+        Assert.Equal("KEY_ROTATED", scene.Ledger.CodeOf(scene.Team.Sign(body, scene.Doctors[1])));
+        Assert.Null(scene.Ledger.CodeOf(scene.Team.Sign(body, scene.Doctors[1].Next())));
+        Assert.Equal("NOT_YOUR_TURN", scene.Ledger.CodeOf(scene.Team.Sign(scene.Team.Step(1, []).Body, scene.Doctors[1].Next())));
+    }
+
+    [Fact]
+    public void A_team_whose_doctor_left_takes_no_step_in_that_place()
+    {
+        var steps = scene.Signed(1);
+        scene.Ledger.With(scene.World.Retire(scene.World.HospitalGenesis.ChainId, scene.Doctors[1], scene.World.Hospital));
+        Assert.Equal("PARTY_RETIRED", scene.Ledger.CodeOf(scene.Team.Step(2, steps)));
+        Assert.Equal(2u, scene.Progress.NextPlace);
+    }
+
+    [Fact]
     public void Nobody_signs_in_anothers_place() =>
         Assert.Equal("NOT_YOUR_TURN", scene.Ledger.CodeOf(scene.Team.Sign(scene.Team.Step(1, []).Body, scene.Doctors[1])));
 

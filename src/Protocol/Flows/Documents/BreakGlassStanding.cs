@@ -11,7 +11,7 @@ public static class BreakGlassStanding
     /// <param name="pid">PID of the visit that the record is about.</param>
     /// <param name="view">What is known of the chains.</param>
     public static Refusal? Refuses(BreakGlassEntry emergency, AccessRequest request, ReadOnlySpan<byte> pid, DeliveryView view) =>
-        request.Requester != emergency.Lead || !emergency.Pid.Span.SequenceEqual(pid) ? Refusals.BreakGlassNotCovered.With(request.RecordId.ToString())
+        !view.Chain.Entries.AreOneParty(request.Requester, emergency.Lead) || !emergency.Pid.Span.SequenceEqual(pid) ? Refusals.BreakGlassNotCovered.With(request.RecordId.ToString())
         : IsOver(emergency, GrantStanding.LaterOf(view)) ? Refusals.BreakGlassOver
         : view.Chain.Entries.Escrow(emergency.EscrowId)?.RefusesUse() is { } withdrawn ? withdrawn
         : emergency.Opened.Count >= RecordLimits.OpenedMax && !emergency.Opened.Contains(request.RecordId) ? Refusals.BreakGlassNotCovered.With($"{RecordLimits.OpenedMax} records at most")

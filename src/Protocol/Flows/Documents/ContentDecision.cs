@@ -52,8 +52,8 @@ public static class ContentDecision
 
     /// <summary>The author; of a team's diagnosis everyone who signed.</summary>
     private static bool IsWriter(Bytes32 reader, Record record, ChainEntries entries) =>
-        reader == record.Author
-        || (record.Body is TeamDiagnosis team && entries.Team(team.Sid) is { } session && session.Members.Any(member => member.Doctor == reader));
+        entries.AreOneParty(record.Author, reader)
+        || (record.Body is TeamDiagnosis team && entries.Team(team.Sid) is { } session && session.Members.Any(member => entries.AreOneParty(member.Doctor, reader)));
 
     private static Refusal? RefusesWriter(Bytes32 reader, DeliveryView view) =>
         reader == view.Chain.Genesis.Supernode.Signing ? null : GrantStanding.RefusesDoctor(reader, view.Chain.Entries);

@@ -45,12 +45,12 @@ public static class DeliveryDecision
             return new DeliveryPermit(request, document, folder, grant: null);
         }
 
-        if (entries.Grant(request.GrantId) is not { } grant || !Covers(grant, request, document, folder))
+        if (entries.Grant(request.GrantId) is not { } grant || !Covers(grant, request, view, document, folder))
         {
             return Refusals.ConsentMissing;
         }
 
-        return (GrantStanding.RefusesTime(grant, request.GrantId, view) ?? RangeOf(document, request, view) ?? GrantStanding.RefusesReader(grant, view)) is { } refusal
+        return (GrantStanding.RefusesTime(grant, request.GrantId, view) ?? RangeOf(document, grant, request, view) ?? GrantStanding.RefusesReader(grant, request.Requester, view)) is { } refusal
             ? refusal
             : new DeliveryPermit(request, document, folder, grant);
     }
@@ -62,8 +62,8 @@ public static class DeliveryDecision
         : HeadFreshness.Refuses(view.Chain, view.Head, view.NowMillis);
 
     /// <summary>Given to this reader by the folder's owner, for this document or its folder; a folder's successor needs its own.</summary>
-    private static bool Covers(GrantEntry grant, AccessRequest request, DocumentEntry document, FolderEntry folder) =>
-        grant.Grantee == request.Requester
+    private static bool Covers(GrantEntry grant, AccessRequest request, DeliveryView view, DocumentEntry document, FolderEntry folder) =>
+        GrantStanding.IsReader(grant, request.Requester, view)
         && grant.Giver == folder.Owner
         && grant.Scope switch
         {
@@ -72,6 +72,6 @@ public static class DeliveryDecision
             _ => false,
         };
 
-    private static Refusal? RangeOf(DocumentEntry document, AccessRequest request, DeliveryView view) =>
-        document.Range.Admits(request.Requester, GrantStanding.LaterOf(view)) ? null : Refusals.OutsideAccessRange;
+    private static Refusal? RangeOf(DocumentEntry document, GrantEntry grant, AccessRequest request, DeliveryView view) =>
+        GrantStanding.Admits(document.Range, grant, request.Requester, view) ? null : Refusals.OutsideAccessRange;
 }

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Protocol.Flows.Documents;
@@ -17,14 +18,23 @@ public static class GrantStanding
             : null;
     }
 
+    /// <summary>The request's signer is the grant's reader, perhaps under a key that took over since.</summary>
+    internal static bool IsReader(GrantEntry grant, Bytes32 requester, DeliveryView view) =>
+        requester == grant.Grantee || HomeOf(grant, view)?.AreOneParty(grant.Grantee, requester) == true;
+
+    /// <summary>The document's author lets this reader have it at this time: an empty range admits whom a grant names, any key of a reader's counts.</summary>
+    internal static bool Admits(AccessRange range, GrantEntry grant, Bytes32 requester, DeliveryView view) =>
+        range.Admits(requester, LaterOf(view))
+        || (HomeOf(grant, view) is { } home && range.Readers.Any(reader => home.AreOneParty(reader, requester) && range.Admits(reader, LaterOf(view))));
+
     /// <summary>The reader still is who the grant says, on the reader's own chain at its newest HEAD.</summary>
-    public static Refusal? RefusesReader(GrantEntry grant, DeliveryView view)
+    public static Refusal? RefusesReader(GrantEntry grant, Bytes32 requester, DeliveryView view)
     {
         if (grant.GranteeChainId == view.Chain.ChainId)
         {
-            return view.Chain.Entries.VisitAuthoredBy(grant.Grantee) is { } pid
+            return view.Chain.Entries.VisitAuthoredBy(requester) is { } pid
                 ? view.Chain.Entries.Visit(pid.Span) is { Closed: false } ? null : Refusals.VisitClosed
-                : RefusesDoctor(grant.Grantee, view.Chain.Entries);
+                : RefusesDoctor(requester, view.Chain.Entries);
         }
 
         if (view.ReaderChain is not { } home || home.ChainId != grant.GranteeChainId)
@@ -32,15 +42,21 @@ public static class GrantStanding
             return Refusals.ChainUnknown.With($"the reader's chain {grant.GranteeChainId}");
         }
 
-        var standing = !home.Genesis.IsRegistry ? RefusesDoctor(grant.Grantee, home.Entries)
-            : home.Entries.Enrolment(grant.Grantee)?.Role is PartyRole.ThirdParty or PartyRole.Hospital ? null
+        var standing = !home.Genesis.IsRegistry ? RefusesDoctor(requester, home.Entries)
+            : home.Entries.Enrolment(requester)?.Role is PartyRole.ThirdParty or PartyRole.Hospital ? home.Entries.EndOf(requester)
             : Refusals.GranteeUnknown;
         return standing is not null ? standing : HeadFreshness.Refuses(home, view.ReaderHead, view.NowMillis);
     }
 
-    /// <summary>An enrolled doctor in good standing.</summary>
+    private static ChainEntries? HomeOf(GrantEntry grant, DeliveryView view) =>
+        grant.GranteeChainId == view.Chain.ChainId ? view.Chain.Entries
+        : view.ReaderChain is { } home && home.ChainId == grant.GranteeChainId ? home.Entries
+        : null;
+
+    /// <summary>The key in force of an enrolled doctor in good standing.</summary>
     internal static Refusal? RefusesDoctor(Bytes32 reader, ChainEntries entries) =>
         entries.Enrolment(reader)?.Role != PartyRole.Doctor ? Refusals.GranteeUnknown
+        : entries.EndOf(reader) is { } ended ? ended
         : entries.Credit(reader) is { Expelled: false } ? null
         : Refusals.AuthorExpelled;
 

@@ -27,18 +27,18 @@ public static class VisitConsent
             return Refusals.RecordUnknown.With(request.RecordId.ToString());
         }
 
-        if (entries.Grant(request.GrantId) is not { } grant || !Covers(grant, request, pid, record.Owner))
+        if (entries.Grant(request.GrantId) is not { } grant || !Covers(grant, request, view, pid, record.Owner))
         {
             return Refusals.ConsentMissing;
         }
 
-        var refusal = GrantStanding.RefusesTime(grant, request.GrantId, view) ?? GrantStanding.RefusesReader(grant, view) ?? (visit.Closed ? Refusals.VisitClosed : null);
+        var refusal = GrantStanding.RefusesTime(grant, request.GrantId, view) ?? GrantStanding.RefusesReader(grant, request.Requester, view) ?? (visit.Closed ? Refusals.VisitClosed : null);
         return refusal is null ? grant : refusal;
     }
 
     /// <summary>Given to this reader by the patient whose record it is, for this record or the whole visit.</summary>
-    private static bool Covers(GrantEntry grant, AccessRequest request, ReadOnlySpan<byte> pid, Bytes32 owner) =>
-        grant.Grantee == request.Requester
+    private static bool Covers(GrantEntry grant, AccessRequest request, DeliveryView view, ReadOnlySpan<byte> pid, Bytes32 owner) =>
+        GrantStanding.IsReader(grant, request.Requester, view)
         && grant.Giver == owner
         && grant.Scope switch
         {
