@@ -14,6 +14,7 @@ internal static class Program
             ProfileCommands.Make(),
             GenesisCommands.Make(),
             EnrolCommands.Make(),
+            RetireCommand.Make(),
             HospitalCommands.Make(),
             VisitCommands.Make(),
             AssignmentCommands.Make(),

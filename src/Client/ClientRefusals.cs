@@ -18,6 +18,8 @@ public static class ClientRefusals
     public static readonly RefusalReason NotFoundHere = new("NOT_FOUND_HERE", NotFound, "use of hchain", "List what this profile knows, or receive mail first.");
     public static readonly RefusalReason Ambiguous = new("AMBIGUOUS", BadInput, "use of hchain", "More than one fits: name it by its id.");
     public static readonly RefusalReason WrongRole = new("WRONG_ROLE", BadInput, "use of hchain", "Use a profile whose keystore has the role this command is for.");
+    public static readonly RefusalReason RotationTeamOpen = new("ROTATION_TEAM_OPEN", Conflict, "decision record 0025", "A team's session runs under the present keys: finish it first, or rotate with --force and have the hospital open it anew.");
+    public static readonly RefusalReason KeystoreForeign = new("KEYSTORE_FOREIGN", NotFound, "decision record 0025", "No key of this keystore is in force on its home chain; check the chain and the keystore.");
     public static readonly RefusalReason InputInvalid = new("INPUT_INVALID", BadInput, "use of hchain", "See `--help` of this command for the form it takes.");
     public static readonly RefusalReason DiagnosisUnfinished = new("DIAGNOSIS_UNFINISHED", Conflict, "crypto.md §5", "This file was sealed for this visit and kept: go on with `hchain diagnose --resume`; diagnosing it again would write a second record.");
     public static readonly RefusalReason DraftLost = new("DRAFT_LOST", NotFound, "crypto.md §4", "The sealed content did not survive, as after a power cut; nothing had left this machine but parts of ciphertext. Begin again with the file.");

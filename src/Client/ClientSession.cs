@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HospitalChain.Client.Http;
+using HospitalChain.Client.Keys;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Supervision;
 using HospitalChain.Client.Trust;
@@ -31,6 +32,7 @@ public sealed class ClientSession : IDisposable
         this.transport = transport ?? PinnedTransport.For;
         Settings = folder.ReadSettings();
         Shelf = new SecretShelf(folder, keystore.Keys);
+        OwnKeys = new OwnKeys(keystore, Own);
         Heads = new HeadMemory(folder);
         Guard = new HeadGuard(this);
         Chains = new ChainTrust(this);
@@ -46,6 +48,9 @@ public sealed class ClientSession : IDisposable
     public ProfileSettings Settings { get; private set; }
 
     public SecretShelf Shelf { get; }
+
+    /// <summary>The own enrolled keys of every epoch so far: not a patient's.</summary>
+    public OwnKeys OwnKeys { get; }
 
     public HeadMemory Heads { get; }
 
@@ -83,6 +88,16 @@ public sealed class ClientSession : IDisposable
         }
 
         return connection;
+    }
+
+    /// <summary>Forgets the connections of a key: its next use logs in anew.</summary>
+    public void Disconnect(Bytes32 key)
+    {
+        foreach (var name in connections.Keys.Where(name => name.Key == key).ToArray())
+        {
+            connections.Remove(name, out var connection);
+            connection!.Dispose();
+        }
     }
 
     /// <summary>A fresh REQUEST for one record; each is good once.</summary>

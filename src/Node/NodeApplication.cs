@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using HospitalChain.Crypto;
+using HospitalChain.Keystore;
 using HospitalChain.Node.Admin;
 using HospitalChain.Node.Chains;
 using HospitalChain.Node.Configuration;
@@ -13,6 +14,7 @@ using HospitalChain.Node.Mail;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Problems;
 using HospitalChain.Node.Services;
+using HospitalChain.Node.Startup;
 using HospitalChain.Node.Telemetry;
 using HospitalChain.Node.Tls;
 using HospitalChain.Storage;
@@ -83,6 +85,7 @@ public static class NodeApplication
     {
         services.AddSingleton(options);
         services.AddSingleton(_ => key);
+        services.AddSingleton(provider => provider.GetService<OpenKeystore>() is { } keystore ? OwnKeys.Of(keystore) : OwnKeys.Of(key));
         services.AddSingleton(_ => store);
         services.AddSingleton(AdminToken.Create(options.DataDirectory));
         services.TryAddSingleton(TimeProvider.System);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using HospitalChain.Cli.Output;
 using HospitalChain.Client;
+using HospitalChain.Client.Keys;
 using HospitalChain.Crypto;
 using HospitalChain.Keystore;
 
@@ -10,7 +12,9 @@ namespace HospitalChain.Cli.Commands;
 /// <summary>`hchain keys`: a keystore is made, shown by its public keys, and put under another passphrase. Nothing prints a secret.</summary>
 internal static class KeysCommands
 {
-    public static Command Make() => new Command("keys", "Make and show keys. Secrets never leave the keystore.").With(New(), Show(), Passphrase());
+    private const ulong DayMillis = 24UL * 60 * 60 * 1000;
+
+    public static Command Make() => new Command("keys", "Make and show keys. Secrets never leave the keystore.").With(New(), Show(), Rotate(), Passphrase());
 
     private static Command New()
     {
@@ -26,6 +30,7 @@ internal static class KeysCommands
 
             using (keystore)
             {
+                keystore.SetLabel(KeyRotating.SinceLabel, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
                 return Public(invocation.KeystorePath, keystore);
             }
         });
@@ -33,6 +38,16 @@ internal static class KeysCommands
 
     private static Command Show() =>
         new Command("show", "Show the public keys.").Does(invocation => Public(invocation.KeystorePath, invocation.Keystore));
+
+    private static Command Rotate()
+    {
+        var force = new Option<bool>("--force") { Description = "Also while a team's session runs under the present keys; the hospital then opens it anew." };
+        return new Command("rotate", "Go on under new keys, signed for by the old ones. Killed or unanswered, it goes on when called again.").With(force).Does(async invocation =>
+        {
+            var result = await new KeyRotating(invocation.Session).RotateAsync(invocation.Get(force), invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
+            return Answer.Of(new { result.From, result.Epoch, result.SigningKey, result.RecordId, done = result.IsDone, result.Resumed });
+        });
+    }
 
     private static Command Passphrase()
     {
@@ -55,6 +70,12 @@ internal static class KeysCommands
         });
     }
 
+    private static Bytes32 SigningOf(KeyTree keys, uint epoch)
+    {
+        using var signing = keys.Signing(epoch);
+        return signing.PublicKey;
+    }
+
     private static Answer Public(string path, OpenKeystore keystore)
     {
         var (keys, epoch) = (keystore.Keys, keystore.Counters.Epoch);
@@ -63,6 +84,8 @@ internal static class KeysCommands
         using var receiving = keys.P21Receiving(epoch);
         using var multisignature = keys.Multisignature(epoch);
         using var hospital = keys.Hospital(epoch);
+        var since = keystore.Header.Labels.TryGetValue(KeyRotating.SinceLabel, out var label) && ulong.TryParse(label, CultureInfo.InvariantCulture, out var millis) ? millis : (ulong?)null;
+        var begun = keystore.Header.Labels.TryGetValue(KeyRotating.BegunLabel, out var next) && uint.TryParse(next, CultureInfo.InvariantCulture, out var to) && to > epoch ? to : (uint?)null;
         var isHospital = keystore.Header.Role is "hospital";
         var isDoctor = keystore.Header.Role is "doctor";
         return Answer.Of(new
@@ -70,6 +93,10 @@ internal static class KeysCommands
             keystore = path,
             role = keystore.Header.Role,
             epoch,
+            epochSinceMillis = since,
+            epochAgeDays = since is { } began ? (ulong?)((Math.Max(began, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) - began) / DayMillis) : null,
+            rotatingTo = begun,
+            earlierSigningKeys = Enumerable.Range(0, checked((int)epoch)).Select(past => SigningOf(keys, (uint)past)).ToArray(),
             signingKey = signing.PublicKey,
             sealingKey = sealing.PublicKey.Encoded.ToArray(),
             p21ReceivingKey = receiving.PublicKey.Encoded.ToArray(),

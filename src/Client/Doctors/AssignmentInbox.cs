@@ -32,7 +32,7 @@ public sealed class AssignmentInbox(ClientSession session)
                     return false;
                 }
 
-                assignment.Contradicts(visit, identity.Key.PublicKey).ThrowIfAny();
+                assignment.Contradicts(visit, session.OwnKeys.Among(visit.Doctors)).ThrowIfAny();
                 session.Shelf.Put(ShelfKinds.Assignment, SecretShelf.IdOf(assignment.Pid.Span), content);
                 return true;
             },

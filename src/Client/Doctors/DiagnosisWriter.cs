@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Fhir;
 using HospitalChain.Client.Http;
+using HospitalChain.Client.Keys;
 using HospitalChain.Client.Letters;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Records;
@@ -58,12 +59,12 @@ public sealed class DiagnosisWriter(ClientSession session)
     /// <summary>Uploads the content and signs the record over its receipt: the draft as it is kept then. Nothing is submitted.</summary>
     public async Task<DiagnosisDraft> StoreAsync(DiagnosisDraft draft, DoctorAssignment assignment, CancellationToken cancellation)
     {
-        if (draft.Record is not null)
+        var identity = session.OwnIdentity();
+        if (await DraftRecords.KeptAsync(session, draft.Record, identity, cancellation).ConfigureAwait(false) is not null)
         {
             return draft;
         }
 
-        var identity = session.OwnIdentity();
         var record = await MakeRecordAsync(draft, assignment, await VisitAsync(assignment, identity, cancellation).ConfigureAwait(false), identity, cancellation).ConfigureAwait(false);
         var stored = draft with { Record = record.Bytes.ToArray() };
         session.Shelf.PutNote(ShelfKinds.Draft, draft.ContentHash, stored);

@@ -48,10 +48,14 @@ public sealed class DocumentReader(ClientSession session, IProgress<double>? pro
             throw new RefusedException(Refusals.ConsentMissing.With("the grant is not the folder owner's"));
         }
 
-        using var receiving = visit is null ? session.Keystore.Keys.P21Receiving(session.Keystore.Counters.Epoch) : new PatientVisits(session).ReceivingOf(visit);
+        using var receiving = visit is null ? session.Keystore.Keys.P21Receiving(EpochOf(grant.Record)) : new PatientVisits(session).ReceivingOf(visit);
         using var key = DocumentOpening.AsGrantee(document.Record, grant.Record, folderKey, delivery, receiving).OrRefuse();
         return (delivery, await OpenAsync(document.Record, body, key, grantId, identity, target, cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>The epoch whose key the grant was given to.</summary>
+    private uint EpochOf(Record grant) =>
+        (grant.Body is Grant body ? session.OwnKeys.EpochOf(body.Grantee.Key) : null) ?? session.Keystore.Counters.Epoch;
 
     /// <summary>Opens a document of an own folder with the folder's pair.</summary>
     public async Task<OpenedDocument> ReadOwnAsync(FolderNote folder, Bytes32 documentId, string target, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Http;
+using HospitalChain.Client.Keys;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Records;
 using HospitalChain.Client.Transfers;
@@ -49,10 +50,9 @@ public sealed class DocumentWriter(ClientSession session, IProgress<double>? pro
     public async Task<RecordStatus> FinishAsync(DocumentDraft draft, TimeSpan wait, CancellationToken cancellation)
     {
         var identity = session.OwnIdentity();
-        var record = draft.Record is { } made
-            ? Record.Parse(made).OrRefuse()
-            : await MakeRecordAsync(draft, identity, cancellation).ConfigureAwait(false);
-        if (draft.Record is null)
+        var kept = await DraftRecords.KeptAsync(session, draft.Record, identity, cancellation).ConfigureAwait(false);
+        var record = kept ?? await MakeRecordAsync(draft, identity, cancellation).ConfigureAwait(false);
+        if (kept is null)
         {
             session.Shelf.PutNote(ShelfKinds.DocumentDraft, draft.ContentHash, draft with { Record = record.Bytes.ToArray() });
         }

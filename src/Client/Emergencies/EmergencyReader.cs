@@ -172,7 +172,7 @@ public sealed class EmergencyReader(ClientSession session)
     {
         var identity = session.OwnIdentity();
         var proven = await session.Chains.RecordAsync(identity.ChainId, emergency.EscrowId, identity, cancellation).ConfigureAwait(false);
-        return EscrowShare.Open(identity.ChainId, EscrowDesk.EscrowOf(proven.Record), identity.Key.PublicKey, session.OwnSealing()).OrRefuse();
+        return EscrowDesk.OpenOwn(session, identity.ChainId, EscrowDesk.EscrowOf(proven.Record)).OrRefuse();
     }
 
     /// <summary>A record of the emergency's visit, proven, its capsule verified under the visit's key, and the point to raise.</summary>

@@ -88,7 +88,7 @@ public sealed class EscrowDesk(ClientSession session)
         var proof = await node.RecordProofAsync(chainId, escrowId, cancellation).ConfigureAwait(false);
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var body = EscrowOf(proof.Verify(genesis).OrRefuse().Record);
-        using var share = EscrowShare.Open(chainId, body, identity.Key.PublicKey, session.OwnSealing()).OrRefuse();
+        using var share = OpenOwn(chainId, body).OrRefuse();
         return new ReleasedShare
         {
             Escrow = proof,
@@ -96,6 +96,15 @@ public sealed class EscrowDesk(ClientSession session)
             Place = share.Place,
             Sealed = share.Release(chainId, body, owner),
         };
+    }
+
+    /// <summary>The own share of an escrow, whichever of the own keys it was given to.</summary>
+    private Parsed<EscrowShare> OpenOwn(Bytes32 chainId, Escrow body) => OpenOwn(session, chainId, body);
+
+    internal static Parsed<EscrowShare> OpenOwn(ClientSession session, Bytes32 chainId, Escrow body)
+    {
+        var holder = session.OwnKeys.Among(body.Holders);
+        return EscrowShare.Open(chainId, body, holder, session.OwnKeys.SealingOf(holder)!);
     }
 
     /// <summary>The owner's new sealing key, for guardians.</summary>

@@ -82,7 +82,7 @@ public sealed class LetterBox(ClientSession session, LoginIdentity identity, Sea
 
     private async Task<bool> OpenAsync(SignedMail mail, string purpose, Func<SignedMail, byte[], Task<bool>> take, LetterRound round)
     {
-        var opened = mail.Open(sealing, purpose, session.NowMillis);
+        var opened = mail.Open(session.OwnKeys.SealingOf(mail.Recipient) ?? sealing, purpose, session.NowMillis);
         if (!opened.Ok)
         {
             round.Refused.Add((mail.SealedHash, opened.Refusal));

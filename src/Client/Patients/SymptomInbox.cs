@@ -19,16 +19,17 @@ public sealed class SymptomInbox(ClientSession session)
         return await visits.BoxOf(visit, identity).ReceiveAsync(
             visits.MailNodesOf(visit),
             MailPurposes.Symptom,
-            (mail, content) =>
+            async (mail, content) =>
             {
                 using var notice = SymptomNotice.Parse(content).OrRefuse();
-                if (!entry.Doctors.Contains(mail.Sender) || !notice.Pid.Span.SequenceEqual(visit.Pid) || notice.ChainId != visit.ChainId)
+                if (!notice.Pid.Span.SequenceEqual(visit.Pid) || notice.ChainId != visit.ChainId
+                    || !await session.Chains.NameAsync(visit.ChainId, entry.Doctors, mail.Sender, identity, cancellation).ConfigureAwait(false))
                 {
                     throw new RefusedException(Refusals.DoctorNotAssigned.With("a symptom comes from a doctor of the visit"));
                 }
 
                 session.Shelf.Put(ShelfKinds.Symptom, mail.SealedHash, content);
-                return Task.FromResult(true);
+                return true;
             },
             cancellation).ConfigureAwait(false);
     }

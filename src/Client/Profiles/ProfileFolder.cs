@@ -89,7 +89,15 @@ public sealed class ProfileFolder
         File.Move(beside, path, overwrite: true);
     }
 
-    public void Delete(string name) => File.Delete(Path.Combine(FolderPath, name));
+    /// <summary>Deletes what there is; nothing is as good as deleted.</summary>
+    public void Delete(string name)
+    {
+        var path = Path.Combine(FolderPath, name);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
 
     /// <summary>Names in a subfolder, in order.</summary>
     public IReadOnlyList<string> Names(string folder)

@@ -72,6 +72,9 @@ public static class ShelfKinds
     /// <summary>Another patient who asked or was asked, by ask: who, when, how often.</summary>
     public const string Fellow = "fellow";
 
+    /// <summary>A rotation of the own keys that was begun, by home chain: the record.</summary>
+    public const string Rotation = "rotation";
+
     /// <summary>A run of a patients' session, by ask: a checkpoint, holds the key.</summary>
     public const string FellowRun = "fellow-run";
 

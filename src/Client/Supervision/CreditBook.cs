@@ -26,7 +26,8 @@ public sealed class CreditBook(ClientSession session)
     public async Task<(CreditEntry Credit, IReadOnlyList<CreditChange> Changes, bool IsComplete)> ReadAsync(
         Bytes32 chainId, Bytes32 key, LoginIdentity identity, CancellationToken cancellation)
     {
-        var value = await session.Chains.EntryAsync(chainId, StateKinds.Credit, key.ToArray(), identity, cancellation).ConfigureAwait(false);
+        var party = await session.Chains.PartyOfAsync(chainId, key, identity, cancellation).ConfigureAwait(false);
+        var value = await session.Chains.EntryAsync(chainId, StateKinds.Credit, party.ToArray(), identity, cancellation).ConfigureAwait(false);
         var credit = value is { } bytes && CreditEntry.Parse(bytes.Span) is { } entry ? entry : throw new RefusedException(Refusals.AuthorUnknown.With($"{key} has no credit on chain {chainId}"));
         var genesis = await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false);
         var changes = await session.Connect(session.Settings.NodeFor(chainId), identity).CreditChangesAsync(chainId, key, cancellation).ConfigureAwait(false);
@@ -36,7 +37,8 @@ public sealed class CreditBook(ClientSession session)
             var made = (await session.Chains.RecordAsync(chainId, change.RecordId, identity, cancellation).ConfigureAwait(false)).Record;
             var charge = change.EvidenceId == change.RecordId ? made
                 : (await session.Chains.RecordAsync(chainId, change.EvidenceId, identity, cancellation).ConfigureAwait(false)).Record;
-            if (changes.Count(other => other.RecordId == change.RecordId) > 1 || !Makes(made, charge, change, key, left, genesis.Parameters))
+            if (changes.Count(other => other.RecordId == change.RecordId) > 1 || !Makes(made, charge, change, out var accused, left, genesis.Parameters)
+                || await session.Chains.PartyOfAsync(chainId, accused, identity, cancellation).ConfigureAwait(false) != party)
             {
                 throw new RefusedException(Refusals.ProofInvalid.With($"record {change.RecordId} does not make this change"));
             }
@@ -68,12 +70,12 @@ public sealed class CreditBook(ClientSession session)
     /// <param name="made">The record that made it.</param>
     /// <param name="charge">The record that carries the evidence of its case.</param>
     /// <param name="change">What the node says.</param>
-    /// <param name="key">The party's.</param>
+    /// <param name="accused">Whom it charges.</param>
     /// <param name="left">Points before it.</param>
     /// <param name="parameters">The chain's.</param>
-    private static bool Makes(Record made, Record charge, CreditChange change, Bytes32 key, uint left, ChainParameters parameters)
+    private static bool Makes(Record made, Record charge, CreditChange change, out Bytes32 accused, uint left, ChainParameters parameters)
     {
-        var (caseId, accused, code) = charge.Body switch
+        (var caseId, accused, var code) = charge.Body switch
         {
             Rejection rejection => (rejection.Refused.Id, rejection.Refused.Author, rejection.Code),
             Report { Evidence.Value: { } evidence } => (charge.Id, evidence.Genesis.Supernode.Signing, evidence.Code),
@@ -86,7 +88,7 @@ public sealed class CreditBook(ClientSession session)
             Restoration restoration when restoration.CaseId == caseId => Math.Min(parameters.CreditStart, left + restoration.Points),
             _ => (uint?)null,
         };
-        return after is { } points && accused == key
+        return after is { } points
             && (change.Kind, change.CaseId, change.Code, change.Rule) == (made.Kind, caseId, code, Offences.RuleOf(code))
             && (change.Points, change.After) == ((int)points - (int)left, points);
     }

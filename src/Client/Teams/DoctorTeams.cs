@@ -99,7 +99,7 @@ public sealed class DoctorTeams(ClientSession session)
             : run.OwnPart ?? throw new RefusedException(ClientRefusals.InputInvalid.With("needs what this doctor writes"));
         var progress = await chain.ProgressAsync(identity.ChainId, run.Terms.Sid, identity, cancellation).ConfigureAwait(false);
         run = run.Counting(progress.Steps[(int)run.Place - 1]?.Attempt ?? 0);
-        using var multisignature = session.Keystore.Keys.Multisignature(session.Keystore.Counters.Epoch);
+        using var multisignature = session.Keystore.Keys.Multisignature(session.OwnKeys.EpochOf(run.Terms.Team.Members[(int)run.Place - 1].Doctor) ?? session.Keystore.Counters.Epoch);
         var turn = run.Sign(part, multisignature, identity.Key, key, session.NowMillis);
         if (turn.Refusal is { } refusal)
         {

@@ -76,6 +76,30 @@ public sealed class ChainTrust(ClientSession session)
     public async Task<EnrolmentEntry?> EnrolmentAsync(Bytes32 chainId, Bytes32 key, LoginIdentity? identity, CancellationToken cancellation) =>
         Read(await EntryAsync(chainId, StateKinds.Enrolment, key.ToArray(), identity, cancellation).ConfigureAwait(false), EnrolmentEntry.Parse);
 
+    /// <summary>A party's first key, by which the chain's state knows it; the key itself where nobody rotated it.</summary>
+    public async Task<Bytes32> PartyOfAsync(Bytes32 chainId, Bytes32 key, LoginIdentity? identity, CancellationToken cancellation) =>
+        (await EnrolmentAsync(chainId, key, identity, cancellation).ConfigureAwait(false))?.PartyOf(key) ?? key;
+
+    /// <summary>One of the keys named is this key or another one of its party.</summary>
+    public async Task<bool> NameAsync(Bytes32 chainId, IReadOnlyCollection<Bytes32> named, Bytes32 key, LoginIdentity? identity, CancellationToken cancellation)
+    {
+        if (named.Contains(key))
+        {
+            return true;
+        }
+
+        var party = await PartyOfAsync(chainId, key, identity, cancellation).ConfigureAwait(false);
+        foreach (var candidate in named)
+        {
+            if (await PartyOfAsync(chainId, candidate, identity, cancellation).ConfigureAwait(false) == party)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A visit; null where it is not registered.</summary>
     public async Task<VisitEntry?> VisitAsync(Bytes32 chainId, ReadOnlyMemory<byte> pid, LoginIdentity? identity, CancellationToken cancellation, NodeAddress? at = null) =>
         Read(await EntryAsync(chainId, StateKinds.Visit, pid, identity, cancellation, at).ConfigureAwait(false), VisitEntry.Parse);

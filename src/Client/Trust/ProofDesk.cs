@@ -42,12 +42,14 @@ public sealed class ProofDesk(ClientSession session)
             await session.Chains.GenesisAsync(chainId, identity, cancellation).ConfigureAwait(false),
             await session.Guard.NewestAsync(registry, identity, fresh: true, cancellation).ConfigureAwait(false));
         var head = await session.Guard.NewestAsync(genesis, identity, fresh: true, cancellation).ConfigureAwait(false);
+        var enrolment = await EntryAsync(genesis, head, StateKinds.Enrolment, doctor.ToArray(), identity, cancellation).ConfigureAwait(false);
+        var party = enrolment.Value is { } value ? EnrolmentEntry.Parse(value.Span)?.PartyOf(doctor) ?? doctor : doctor;
         return new DoctorProof(
             await EntryAsync(registry, newest, StateKinds.HospitalChain, chainId.ToArray(), identity, cancellation).ConfigureAwait(false),
             await EntryAsync(registry, newest, StateKinds.Credit, genesis.Supernode.Signing.ToArray(), identity, cancellation).ConfigureAwait(false),
             genesis,
-            await EntryAsync(genesis, head, StateKinds.Enrolment, doctor.ToArray(), identity, cancellation).ConfigureAwait(false),
-            await EntryAsync(genesis, head, StateKinds.Credit, doctor.ToArray(), identity, cancellation).ConfigureAwait(false));
+            enrolment,
+            await EntryAsync(genesis, head, StateKinds.Credit, party.ToArray(), identity, cancellation).ConfigureAwait(false));
     }
 
     private async Task<EntryProof> EntryAsync(

@@ -117,7 +117,7 @@ public static class RecordEndpoints
 
         var caller = Caller.Of(http.User);
         var mayList = caller.Key == visit.Signing
-            || visit.Doctors.Contains(caller.Key)
+            || ledger.State.Entries.Name(visit.Doctors, caller.Key)
             || caller.Role == KeyRole.SystemManager
             || (caller.Role == KeyRole.Hospital && caller.Key == ledger.State.Genesis.Supernode.Signing);
         return mayList

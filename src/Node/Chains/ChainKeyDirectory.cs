@@ -1,5 +1,6 @@
 using HospitalChain.Crypto;
 using HospitalChain.Node.Login;
+using HospitalChain.Protocol;
 using HospitalChain.Protocol.State;
 
 namespace HospitalChain.Node.Chains;
@@ -17,12 +18,22 @@ public sealed class ChainKeyDirectory(ChainDirectory chains) : IKeyDirectory
         }
 
         return entries.Enrolment(key) is { } enrolment
-            ? entries.Credit(key) is { Expelled: true } ? null : RoleOf(enrolment.Role)
+            ? !enrolment.IsInForce || entries.Credit(key) is { Expelled: true } ? null : RoleOf(enrolment.Role)
             : entries.VisitAuthoredBy(key) is not null ? KeyRole.Patient : null;
     }
 
     public bool MayAppeal(Bytes32 chainId, Bytes32 key) =>
-        chains.Find(chainId)?.Chain.Entries is { } entries && entries.Enrolment(key) is not null && entries.Credit(key) is { Expelled: true };
+        chains.Find(chainId)?.Chain.Entries is { } entries && entries.Enrolment(key) is { IsInForce: true } && entries.Credit(key) is { Expelled: true };
+
+    public Refusal? EndOf(Bytes32 chainId, Bytes32 key) => chains.Find(chainId)?.Chain.Entries.EndOf(key);
+
+    public Bytes32 CurrentOf(Bytes32 chainId, Bytes32 key) => chains.Find(chainId)?.Chain.Entries.CurrentKeyOf(key) ?? key;
+
+    public Bytes32 PartyOf(Bytes32 key)
+    {
+        var party = chains.Registry?.Chain.Entries.PartyOf(key) ?? key;
+        return party != key ? party : HomeOf(key) is { } home && chains.Find(home) is { } chain ? chain.Chain.Entries.PartyOf(key) : key;
+    }
 
     /// <summary>A hospital's is its own chain, any other party's of the registry is the registry, else the chain that has it as doctor or visit.</summary>
     public Bytes32? HomeOf(Bytes32 key)

@@ -70,7 +70,9 @@ public sealed class VisitCourier(HospitalIdentity hospital, ILedger chain, ILedg
             Id = desk.ContentsOf(entry.Registration!).Id,
             Alpha = entry.Alpha,
         };
-        return Write(MailPurposes.Assignment, doctor, chain.State.Entries.Enrolment(doctor)!.Sealing, assignment.ToBytes());
+        var entries = chain.State.Entries;
+        var current = entries.CurrentKeyOf(doctor); // who rotated meanwhile gets it under the key in force
+        return Write(MailPurposes.Assignment, current, entries.Enrolment(current)!.Sealing, assignment.ToBytes());
     }
 
     private SignedMail ToPatient(RegisterVisit body)

@@ -14,7 +14,7 @@ public sealed class ReencryptionKeys(ProxyIdentity proxy, RekeyKeeper rekeys) : 
 {
     public SigningKey Holder => proxy.Signing;
 
-    public bool Holds(DocumentEntry document, FolderEntry folder) => folder.Proxies.Contains(proxy.Key);
+    public bool Holds(DocumentEntry document, FolderEntry folder) => folder.Proxies.Any(proxy.Is);
 
     public ValueTask DestroyAsync(ErasureOrder order, CancellationToken cancellation)
     {

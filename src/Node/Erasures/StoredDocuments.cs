@@ -1,6 +1,7 @@
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.Content;
+using HospitalChain.Node.Startup;
 using HospitalChain.Protocol.Records;
 using HospitalChain.Protocol.State;
 
@@ -10,13 +11,13 @@ namespace HospitalChain.Node.Erasures;
 /// Documents' content in this node's store. It is erased for the word of chains on which this very store signed its
 /// receipt: another chain that recorded the same ciphertext has no say over it.
 /// </summary>
-public sealed class StoredDocuments(SigningKey store, ContentStore contents) : IDocumentHolding
+public sealed class StoredDocuments(SigningKey store, ContentStore contents, OwnKeys own) : IDocumentHolding
 {
     private readonly Dictionary<Bytes32, ulong> heights = [];
 
     public SigningKey Holder => store;
 
-    public bool Holds(DocumentEntry document, FolderEntry folder) => document.Store == store.PublicKey;
+    public bool Holds(DocumentEntry document, FolderEntry folder) => own.Has(document.Store);
 
     public ValueTask DestroyAsync(ErasureOrder order, CancellationToken cancellation) => contents.EraseAsync(order.ContentHash, cancellation);
 
@@ -70,5 +71,5 @@ public sealed class StoredDocuments(SigningKey store, ContentStore contents) : I
     }
 
     private bool IsErased(ChainEntries entries, Bytes32 sha256) =>
-        entries.RecordOfContent(sha256) is { } recordId && entries.Document(recordId) is { Erased: true } document && document.Store == store.PublicKey;
+        entries.RecordOfContent(sha256) is { } recordId && entries.Document(recordId) is { Erased: true } document && own.Has(document.Store);
 }

@@ -1,4 +1,5 @@
 using HospitalChain.Crypto;
+using HospitalChain.Protocol;
 
 namespace HospitalChain.Node.Login;
 
@@ -10,6 +11,12 @@ public sealed class ClosedKeyDirectory : IKeyDirectory
     public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => null;
 
     public bool MayAppeal(Bytes32 chainId, Bytes32 key) => false;
+
+    public Refusal? EndOf(Bytes32 chainId, Bytes32 key) => null;
+
+    public Bytes32 CurrentOf(Bytes32 chainId, Bytes32 key) => key;
+
+    public Bytes32 PartyOf(Bytes32 key) => key;
 
     public Bytes32? HomeOf(Bytes32 key) => null;
 }

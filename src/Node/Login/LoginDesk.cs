@@ -43,7 +43,7 @@ public sealed class LoginDesk(SigningKey nodeKey, TlsIdentity identity, IKeyDire
 
         if (directory.LoginRoleOf(request.ChainId, request.Key) is not { } known)
         {
-            return LoginRefusals.UnknownKey;
+            return directory.EndOf(request.ChainId, request.Key) is { } ended ? HttpRefusal.Of(ended.Reason) with { Detail = ended.Detail } : LoginRefusals.UnknownKey;
         }
 
         role = known;

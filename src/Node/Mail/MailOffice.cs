@@ -50,7 +50,9 @@ public sealed class MailOffice
     /// <summary>Takes a letter from a caller of this node: into a box here, or on its way.</summary>
     public async ValueTask<HttpRefusal?> PostAsync(MailLetter letter, CancellationToken cancellation)
     {
-        var refusal = directory.RoleOf(letter.SenderChain, letter.Sender) is null ? MailRefusals.UnknownSender : RefusalOf(letter);
+        var refusal = directory.RoleOf(letter.SenderChain, letter.Sender) is null
+            ? Told(directory.EndOf(letter.SenderChain, letter.Sender)?.Reason) ?? MailRefusals.UnknownSender
+            : RefusalOf(letter);
         refusal ??= Told(rules?.MayPost(letter));
         refusal ??= relay.IsHome(letter.RecipientChain) ? Keep(letter) : await relay.RelayAsync(letter, cancellation);
         meters.Mail(refusal?.Code ?? "OK");
@@ -72,7 +74,7 @@ public sealed class MailOffice
     public IReadOnlyList<StoredLetter> List(Bytes32 recipient)
     {
         var now = Now();
-        return store.Scan(Table.Mail, recipient.ToArray())
+        return store.Scan(Table.Mail, directory.PartyOf(recipient).ToArray())
             .Select(entry => Read(entry.Value.Span))
             .Where(stored => stored.Letter.ExpiryMillis > now)
             .OrderBy(stored => stored.ArrivedMillis).ThenBy(stored => stored.Letter.Id)
@@ -81,20 +83,21 @@ public sealed class MailOffice
 
     /// <summary>One letter, or null when it is not in that box or has expired.</summary>
     public StoredLetter? Fetch(Bytes32 recipient, Bytes32 id) =>
-        store.Get(Table.Mail, BoxKey(recipient, id)) is { } bytes && Read(bytes) is var stored && stored.Letter.ExpiryMillis > Now() ? stored : null;
+        store.Get(Table.Mail, BoxKey(directory.PartyOf(recipient), id)) is { } bytes && Read(bytes) is var stored && stored.Letter.ExpiryMillis > Now() ? stored : null;
 
     /// <summary>Removes a letter; false when there was none.</summary>
     public bool Delete(Bytes32 recipient, Bytes32 id)
     {
         lock (gate)
         {
-            if (store.Get(Table.Mail, BoxKey(recipient, id)) is not { } bytes)
+            var box = directory.PartyOf(recipient);
+            if (store.Get(Table.Mail, BoxKey(box, id)) is not { } bytes)
             {
                 return false;
             }
 
             var letter = Read(bytes).Letter;
-            Remove([(letter.ExpiryMillis, recipient, id, letter.Sender)]);
+            Remove([(letter.ExpiryMillis, box, id, letter.Sender)]);
             return true;
         }
     }
@@ -125,15 +128,24 @@ public sealed class MailOffice
         return letter.Sealed.Length > MailLetter.SealedBytesMax ? MailRefusals.TooLarge
             : letter.Purpose.Length is 0 or > MailLetter.PurposeBytesMax || letter.Purpose.Any(c => c is < '!' or > '~') ? MailRefusals.BadPurpose
             : letter.ExpiryMillis <= now || letter.ExpiryMillis > now + (ulong)WaitMax.TotalMilliseconds ? MailRefusals.BadExpiry
-            : relay.IsHome(letter.RecipientChain) && directory.RoleOf(letter.RecipientChain, letter.Recipient) is null ? MailRefusals.UnknownRecipient
+            : relay.IsHome(letter.RecipientChain) && StrangerOf(letter) is { } stranger ? stranger
             : !letter.IsFiledAsSigned ? MailRefusals.BadEnvelope
             : Bip340.Verify(letter.Sender, letter.SignedMessage, letter.Signature) ? null
             : MailRefusals.BadSignature;
     }
 
+    /// <summary>A box is its party's: letters to a key that was rotated away arrive, those to somebody who left do not.</summary>
+    private HttpRefusal? StrangerOf(MailLetter letter)
+    {
+        var current = directory.CurrentOf(letter.RecipientChain, letter.Recipient);
+        return directory.RoleOf(letter.RecipientChain, current) is not null ? null
+            : Told(directory.EndOf(letter.RecipientChain, current)?.Reason) ?? MailRefusals.UnknownRecipient;
+    }
+
     private HttpRefusal? Keep(MailLetter letter)
     {
-        var key = BoxKey(letter.Recipient, letter.Id);
+        var box = directory.PartyOf(letter.Recipient);
+        var key = BoxKey(box, letter.Id);
         var encoded = letter.Encode();
         lock (gate)
         {
@@ -142,7 +154,7 @@ public sealed class MailOffice
                 return Read(present).Letter.Encode().AsSpan().SequenceEqual(encoded) ? null : MailRefusals.IdTaken;
             }
 
-            if (counts.OfBox(letter.Recipient) >= limits.LettersPerBox)
+            if (counts.OfBox(box) >= limits.LettersPerBox)
             {
                 return MailRefusals.BoxFull;
             }
@@ -164,15 +176,15 @@ public sealed class MailOffice
             }
 
             batch.Put(Table.Mail, key, new CanonicalWriter().Array(2).Bytes(encoded).UInt(Now()).ToArray());
-            batch.Put(Table.MailExpiry, ExpiryKey(letter.ExpiryMillis, letter.Recipient, letter.Id), letter.Sender.ToArray());
+            batch.Put(Table.MailExpiry, ExpiryKey(letter.ExpiryMillis, box, letter.Id), letter.Sender.ToArray());
             store.Write(batch);
-            counts.Change(letter.Recipient, letter.Sender, 1);
+            counts.Change(box, letter.Sender, 1);
             return null;
         }
     }
 
     private static HttpRefusal? Told(RefusalReason? reason) =>
-        reason is null ? null : new HttpRefusal(RecordProblems.StatusOf(reason.Kind), reason.Code, reason.Rule, reason.Hint);
+        reason is null ? null : HttpRefusal.Of(reason);
 
     private void Remove(IReadOnlyList<(ulong Expiry, Bytes32 Recipient, Bytes32 Id, Bytes32 Sender)> letters)
     {

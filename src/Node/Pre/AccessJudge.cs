@@ -12,7 +12,7 @@ namespace HospitalChain.Node.Pre;
 /// Whether the chains, as they stand here now, allow a delivery (chain.md §4.7). Every doubt is a refusal: a HEAD too
 /// old, a block that is named but not here, a chain that stopped.
 /// </summary>
-public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSight revocations, TimeProvider time)
+public sealed class AccessJudge(ILedgers ledgers, Func<Bytes32, bool> isProxy, RevocationsOnSight revocations, TimeProvider time)
 {
     /// <summary>Judges a request whose signature and freshness were checked.</summary>
     public async Task<Parsed<AccessPermit>> JudgeAsync(AccessRequest request, CancellationToken cancellation)
@@ -33,7 +33,7 @@ public sealed class AccessJudge(ILedgers ledgers, Bytes32 proxy, RevocationsOnSi
 
         var grant = VisitConsent.Decide(request, view.Value, pid.Span);
         return !grant.Ok ? grant.Refusal
-            : grant.Value.Proxy == proxy && Find(ledger, view.Value.Chain, request.GrantId)?.Body is Grant { Delegation: PairingDelegation delegation }
+            : isProxy(grant.Value.Proxy) && Find(ledger, view.Value.Chain, request.GrantId)?.Body is Grant { Delegation: PairingDelegation delegation }
                 ? new AccessPermit(ledger, record, view.Value.Chain.Entries.Visit(pid.Span)!, delegation)
                 : Refusals.ConsentMissing;
     }

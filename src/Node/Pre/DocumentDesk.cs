@@ -92,7 +92,7 @@ public sealed class DocumentDesk(
         var permit = DeliveryDecision.Decide(request, view.Value);
         return !permit.Ok ? permit
             : permit.Value.AsOwner ? Refusals.ConsentMissing.With("the folder's owner opens it with its own key")
-            : permit.Value.Grant!.Proxy != proxy.Key ? Refusals.ConsentMissing.With("the grant names another proxy")
+            : !proxy.Is(permit.Value.Grant!.Proxy) ? Refusals.ConsentMissing.With("the grant names another proxy")
             : permit;
     }
 

@@ -44,15 +44,15 @@ public static class PreEndpoints
     private static Ok<ProxyView> Describe(ProxyIdentity proxy) =>
         TypedResults.Ok(new ProxyView(proxy.Key, proxy.RegistryChainId, Convert.ToHexStringLower(proxy.Sealing.PublicKey.Encoded)));
 
-    private static Results<Ok<ShareView>, ProblemHttpResult> Share(string shareId, HttpContext http, ShareVault vault, ILedgers ledgers)
+    private static Results<Ok<ShareView>, ProblemHttpResult> Share(string shareId, HttpContext http, ShareVault vault, ILedgers ledgers, IKeyDirectory directory)
     {
         if (!Bytes32.TryParse(shareId, out var parsed))
         {
             return Refusals.Malformed.With("a share id is 64 hexadecimal digits").ToResult();
         }
 
-        var caller = Caller.Of(http.User).Key;
-        var note = vault.NotesOf(parsed, ledgers.All.Select(ledger => ledger.ChainId)).FirstOrDefault(note => note.Doctor == caller || note.Patient == caller);
+        var caller = directory.PartyOf(Caller.Of(http.User).Key);
+        var note = vault.NotesOf(parsed, ledgers.All.Select(ledger => ledger.ChainId)).FirstOrDefault(note => directory.PartyOf(note.Doctor) == caller || note.Patient == caller);
         return note is null ? Refusals.ShareUnknown.With(shareId).ToResult() : TypedResults.Ok(new ShareView(
             note.ShareId,
             note.ChainId,
@@ -63,16 +63,16 @@ public static class PreEndpoints
             note.Code.Length == 0 ? null : note.Code));
     }
 
-    private static Results<Ok<FolderShareView>, ProblemHttpResult> FolderShare(string chainId, string grantId, HttpContext http, RekeyVault vault, ILedgers ledgers)
+    private static Results<Ok<FolderShareView>, ProblemHttpResult> FolderShare(string chainId, string grantId, HttpContext http, RekeyVault vault, ILedgers ledgers, IKeyDirectory directory)
     {
         if (!Bytes32.TryParse(chainId, out var chain) || !Bytes32.TryParse(grantId, out var grant))
         {
             return Refusals.Malformed.With("a chain id and a grant id are 64 hexadecimal digits each").ToResult();
         }
 
-        var caller = Caller.Of(http.User).Key;
+        var caller = directory.PartyOf(Caller.Of(http.User).Key);
         var entry = ledgers.Find(chain)?.State.Entries.Grant(grant);
-        return vault.NoteOf(chain, grant) is { } note && (note.Sender == caller || entry?.Giver == caller || entry?.Grantee == caller)
+        return vault.NoteOf(chain, grant) is { } note && (note.Sender == caller || entry?.Giver == caller || (entry is not null && directory.PartyOf(entry.Grantee) == caller))
             ? TypedResults.Ok(new FolderShareView(chain, grant, note.Stage.ToString().ToLowerInvariant(), note.Code.Length == 0 ? null : note.Code))
             : Refusals.ShareUnknown.With(grantId).ToResult();
     }

@@ -21,12 +21,12 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
     /// <summary>Takes a letter of the proxy's mailbox. Null when it was taken; a refused letter is of no more use.</summary>
     public Refusal? Take(SignedMail mail)
     {
-        if (mail.Recipient != proxy.Key || mail.Purpose != MailPurposes.FolderRekey)
+        if (!proxy.Is(mail.Recipient) || mail.Purpose != MailPurposes.FolderRekey)
         {
             return Refusals.MailUnreadable.With(mail.Purpose);
         }
 
-        var opened = mail.Open(proxy.Sealing, mail.Purpose, Now());
+        var opened = mail.Open(proxy.SealingOf(mail.Recipient), mail.Purpose, Now());
         if (!opened.Ok)
         {
             return opened.Refusal;
@@ -197,7 +197,7 @@ public sealed class RekeyKeeper(ProxyIdentity proxy, ILedgers ledgers, RekeyVaul
             return; // A stranger's: the giver's own replaces it, or it goes when it waited long enough.
         }
 
-        var completed = waiting.Complete(located.Record, entry, folder, proxy.Key, Math.Max(Now(), ledger.State.Head.TimeMillis));
+        var completed = waiting.Complete(located.Record, entry, folder, proxy.Is(entry.Proxy) ? entry.Proxy : proxy.Key, Math.Max(Now(), ledger.State.Head.TimeMillis));
         if (!completed.Ok)
         {
             vault.End(note, completed.Refusal.Code, owesReceipt: false);

@@ -24,12 +24,12 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
     /// <summary>Takes a letter of the proxy's mailbox. Null when it was taken; a refused letter is of no more use.</summary>
     public Refusal? Take(SignedMail mail)
     {
-        if (mail.Recipient != proxy.Key || mail.Purpose is not (MailPurposes.DelegationProxy or MailPurposes.DelegationConsent))
+        if (!proxy.Is(mail.Recipient) || mail.Purpose is not (MailPurposes.DelegationProxy or MailPurposes.DelegationConsent))
         {
             return Refusals.MailUnreadable.With(mail.Purpose);
         }
 
-        var opened = mail.Open(proxy.Sealing, mail.Purpose, Now());
+        var opened = mail.Open(proxy.SealingOf(mail.Recipient), mail.Purpose, Now());
         if (!opened.Ok)
         {
             return opened.Refusal;
@@ -185,7 +185,7 @@ public sealed class ShareKeeper(ProxyIdentity proxy, ILedgers ledgers, ShareVaul
         }
 
         using var waiting = vault.Open(note.ChainId, note.ShareId)!;
-        var completed = waiting.Complete(located.Record, owner.Pid.Span, owner.Visit, proxy.Key, Later(ledger.State));
+        var completed = waiting.Complete(located.Record, owner.Pid.Span, owner.Visit, proxy.Is(grant.Proxy) ? grant.Proxy : proxy.Key, Later(ledger.State));
         if (!completed.Ok)
         {
             GiveUp(note, waiting, grant, completed.Refusal);

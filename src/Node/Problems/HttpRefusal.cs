@@ -1,3 +1,4 @@
+using HospitalChain.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HospitalChain.Node.Problems;
@@ -10,9 +11,15 @@ namespace HospitalChain.Node.Problems;
 /// <param name="Code">Stable, upper case: programs branch on it.</param>
 public sealed record HttpRefusal(int Status, string Code, string Rule, string Hint)
 {
+    /// <summary>The case at hand, where the refusal itself knows it; never patient data.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>One of the chain's own reasons as an HTTP answer.</summary>
+    public static HttpRefusal Of(RefusalReason reason) => new(RecordProblems.StatusOf(reason.Kind), reason.Code, reason.Rule, reason.Hint);
+
     /// <summary>The answer to send. <paramref name="detail"/> names the case at hand and never carries patient data.</summary>
     public ProblemHttpResult ToResult(string? detail = null) => TypedResults.Problem(
-        detail: detail,
+        detail: detail ?? Detail,
         statusCode: Status,
         title: Rule,
         type: "urn:hospitalchain:problem:" + Code,

@@ -7,8 +7,7 @@ namespace HospitalChain.Node.Problems;
 public static class RecordProblems
 {
     public static ProblemHttpResult ToResult(this Refusal refusal) =>
-        new HttpRefusal(StatusOf(refusal.Reason.Kind), refusal.Code, refusal.Reason.Rule, refusal.Reason.Hint)
-            .ToResult(refusal.Detail.Length == 0 ? null : refusal.Detail);
+        HttpRefusal.Of(refusal.Reason).ToResult(refusal.Detail.Length == 0 ? null : refusal.Detail);
 
     /// <summary>The HTTP status of a kind.</summary>
     public static int StatusOf(RefusalKind kind) => kind switch

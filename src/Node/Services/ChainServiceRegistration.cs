@@ -150,8 +150,7 @@ public static class ChainServiceRegistration
     {
         // Opened at once: a proxy that can't read its keys is a node that does not start.
         var keystore = NodeKeystore.Open(options.KeystorePath, options.PassphraseFile);
-        services.AddSingleton(provider => new ProxyIdentity(
-            provider.GetRequiredService<ILedgers>().Registry?.ChainId ?? default, keystore.Keys.Signing(keystore.Counters.Epoch), keystore.Keys.Sealing(keystore.Counters.Epoch)));
+        services.AddSingleton(provider => ProxyIdentity.Of(provider.GetRequiredService<ILedgers>().Registry?.ChainId ?? default, keystore));
         services.AddSingleton(provider => new ShareVault(
             provider.GetRequiredService<StoreEngine>(), new AtRestBox(keystore.Keys, "PRE"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RekeyVault(
@@ -161,7 +160,7 @@ public static class ChainServiceRegistration
         services.AddAccesses(provider => provider.GetRequiredService<ProxyIdentity>().Signing);
         services.AddSingleton<AccessDesk>().AddSingleton<ContestedLetters>().AddSingleton<ProxyMailbox>();
         services.AddSingleton(provider => new AccessJudge(
-            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Key, provider.GetRequiredService<RevocationsOnSight>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ILedgers>(), provider.GetRequiredService<ProxyIdentity>().Is, provider.GetRequiredService<RevocationsOnSight>(), provider.GetRequiredService<TimeProvider>()));
         services.AddErasure(provider => ActivatorUtilities.CreateInstance<ReencryptionKeys>(provider));
         services.AddHostedService<PreWorker>();
     }

@@ -18,6 +18,7 @@ public sealed class SupervisionJournal(ILedger ledger)
     private readonly Dictionary<Bytes32, Bytes32> disclosures = [];
     private readonly Dictionary<Bytes32, uint> points = [];
     private readonly Dictionary<Bytes32, List<CreditChange>> changes = [];
+    private readonly Dictionary<Bytes32, Bytes32> partyByKey = [];
     private ulong nextHeight = 1;
 
     /// <summary>Every case that was opened, oldest first.</summary>
@@ -40,13 +41,13 @@ public sealed class SupervisionJournal(ILedger ledger)
         }
     }
 
-    /// <summary>What changed a party's credit, oldest first.</summary>
+    /// <summary>What changed a party's credit, oldest first, by any key it has or had.</summary>
     public IReadOnlyList<CreditChange> ChangesOf(Bytes32 party)
     {
         lock (reading)
         {
             Advance();
-            return changes.TryGetValue(party, out var list) ? [.. list] : [];
+            return changes.TryGetValue(PartyOf(party), out var list) ? [.. list] : [];
         }
     }
 
@@ -81,15 +82,18 @@ public sealed class SupervisionJournal(ILedger ledger)
             case EnrolDoctor or EnrolHospital:
                 points[((EnrolmentBody)record.Body).Keys.Signing] = Parameters.CreditStart;
                 break;
+            case RotateKey body:
+                partyByKey[body.Keys.Signing] = PartyOf(body.Previous);
+                break;
             case Report body:
                 var evidence = body.Evidence.Value!;
                 Open(new CaseNote(record.Id, record.Id, evidence.Code, evidence.Genesis.Supernode.Signing, evidence.Genesis.ChainId, record.Author, header.Height));
                 break;
-            case Rejection body when !ledger.State.Genesis.IsRegistry && Parameters.CostOf(body.Code) is var cost and > 0 && points.ContainsKey(body.Refused.Author):
+            case Rejection body when !ledger.State.Genesis.IsRegistry && Parameters.CostOf(body.Code) is var cost and > 0 && points.ContainsKey(PartyOf(body.Refused.Author)):
                 var refused = body.Refused;
-                var charged = new CaseNote(refused.Id, record.Id, body.Code, refused.Author, ledger.ChainId, record.Author, header.Height);
+                var charged = new CaseNote(refused.Id, record.Id, body.Code, PartyOf(refused.Author), ledger.ChainId, record.Author, header.Height);
                 Open(charged);
-                Change(charged, record, header, -(int)Math.Min(cost, points[refused.Author]));
+                Change(charged, record, header, -(int)Math.Min(cost, points[charged.Accused]));
                 break;
             case Disclosure body:
                 disclosures[body.ReportId] = record.Id;
@@ -105,6 +109,9 @@ public sealed class SupervisionJournal(ILedger ledger)
                 break;
         }
     }
+
+    /// <summary>A party's first key, which its points are kept by.</summary>
+    private Bytes32 PartyOf(Bytes32 key) => partyByKey.GetValueOrDefault(key, key);
 
     private void Open(CaseNote note)
     {

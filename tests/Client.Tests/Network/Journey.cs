@@ -42,13 +42,14 @@ internal sealed class Journey : IDisposable
     public GrantNote Grant { get; private set; } = null!;
 
     /// <summary>Two enrolled doctors, and a patient with a profile and no visit.</summary>
-    public static async Task<Journey> BeginAsync()
+    /// <param name="doctors">Their names' beginning; keystores are shared by name, so who rotates has names of its own.</param>
+    public static async Task<Journey> BeginAsync(string doctors = "doctor")
     {
         var network = await TestNetwork.StartAsync();
         var journey = new Journey(network)
         {
-            DoctorA = await network.EnrolDoctorAsync("doctor a", network.ChainA),
-            DoctorB = await network.EnrolDoctorAsync("doctor b", network.ChainB),
+            DoctorA = await network.EnrolDoctorAsync(doctors + " a", network.ChainA),
+            DoctorB = await network.EnrolDoctorAsync(doctors + " b", network.ChainB),
         };
         journey.PatientSession = journey.Keep(network.Session(journey.Patient, ProfileRole.Patient, null));
         journey.SessionA = journey.Keep(network.Session(journey.DoctorA, ProfileRole.Doctor, network.ChainA.Genesis.ChainId));
@@ -57,9 +58,9 @@ internal sealed class Journey : IDisposable
     }
 
     /// <summary>Up to a registered visit whose doctor has the assignment.</summary>
-    public static async Task<Journey> ToAssignmentAsync()
+    public static async Task<Journey> ToAssignmentAsync(string doctors = "doctor")
     {
-        var journey = await BeginAsync();
+        var journey = await BeginAsync(doctors);
         using var desk = journey.Network.SessionOfHospital(journey.Network.HospitalA);
         var node = desk.Connect(journey.Network.NodeA.Address, desk.OwnIdentity());
         var ticket = await node.IssueTicketAsync("desk 3", default);
@@ -73,9 +74,9 @@ internal sealed class Journey : IDisposable
     }
 
     /// <summary>Up to a diagnosis in a block and t with the patient.</summary>
-    public static async Task<Journey> ToDiagnosisAsync(byte[]? content = null)
+    public static async Task<Journey> ToDiagnosisAsync(byte[]? content = null, string doctors = "doctor")
     {
-        var journey = await ToAssignmentAsync();
+        var journey = await ToAssignmentAsync(doctors);
         journey.Plaintext = content ?? Fixtures.Condition();
         await journey.DiagnoseAsync("diagnosis.json");
         Assert.Single((await new SymptomInbox(journey.PatientSession).ReceiveAsync(journey.Visit, default)).Taken);
@@ -83,9 +84,9 @@ internal sealed class Journey : IDisposable
     }
 
     /// <summary>Up to a consented share.</summary>
-    public static async Task<Journey> ToConsentAsync()
+    public static async Task<Journey> ToConsentAsync(string doctors = "doctor")
     {
-        var journey = await ToDiagnosisAsync();
+        var journey = await ToDiagnosisAsync(doctors: doctors);
         await journey.RequestAsync();
         await journey.ConsentAsync();
         return journey;

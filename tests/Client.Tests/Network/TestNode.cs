@@ -105,7 +105,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
             return Register(body);
         }
 
-        return token is not null && tokens.TryGetValue(token, out var caller)
+        return token is not null && tokens.TryGetValue(token, out var caller) && chains[caller.ChainId].State.Entries.EndOf(caller.Key) is null
             ? AnswerCaller(method, parts, body, part, caller.Key)
             : Answers.Problem(HttpStatusCode.Unauthorized, "LOGIN_REQUIRED");
     }
@@ -171,7 +171,7 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
 
     private HttpResponseMessage AnswerMail(HttpMethod method, string[] parts, byte[] body, Bytes32 caller)
     {
-        var own = mailbox.Where(mail => mail.Recipient == caller);
+        var own = mailbox.Where(mail => chains.Values.Any(chain => chain.State.Entries.AreOneParty(mail.Recipient, caller)));
         if (method == HttpMethod.Post)
         {
             using var json = JsonDocument.Parse(body);
@@ -359,6 +359,11 @@ internal sealed class TestNode(NodeAddress address, IReadOnlyDictionary<Bytes32,
         if (entries.Enrolment(key) is null && entries.VisitAuthoredBy(key) is null)
         {
             return Answers.Problem(HttpStatusCode.Unauthorized, "LOGIN_UNKNOWN_KEY");
+        }
+
+        if (entries.EndOf(key) is { } ended)
+        {
+            return Answers.Problem(ended);
         }
 
         Assert.True(Bip340.Verify(

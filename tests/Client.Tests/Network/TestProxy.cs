@@ -45,7 +45,7 @@ internal sealed class TestProxy(IReadOnlyDictionary<Bytes32, TestChain> chains, 
         var chain = chains[request.ChainId];
         var grant = chain.State.Entries.Grant(request.GrantId);
         var refusal = !request.SignatureIsValid() ? Refusals.RequestInvalid
-            : grant is null || grant.Grantee != request.Requester ? Refusals.ConsentMissing
+            : grant is null || !chains[grant.GranteeChainId].State.Entries.AreOneParty(grant.Grantee, request.Requester) ? Refusals.ConsentMissing
             : grant.Revoked || revokedOnSight.Contains(request.GrantId) ? Refusals.ConsentRevoked
             : grant.UntilMillis <= clock.NowMillis ? Refusals.ConsentExpired
             : grant.Scope == GrantScope.Record && new Bytes32(grant.Target.Span) != request.RecordId ? Refusals.ConsentMissing

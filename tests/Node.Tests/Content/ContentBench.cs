@@ -74,7 +74,7 @@ internal sealed class ContentBench : IDisposable
     public ContentStore Store { get; }
 
     /// <summary>Compares the store with the hospital's chain.</summary>
-    public StoreCheck Check => new(World.Cloud.Signing, Store, new TestLedgers(Registry, Hospital), new OrderedErasures(engine));
+    public StoreCheck Check => new(HospitalChain.Node.Startup.OwnKeys.Of(World.Cloud.Signing), Store, new TestLedgers(Registry, Hospital), new OrderedErasures(engine));
 
     /// <summary>The store takes an order of erasure and carries it out; no block says so yet.</summary>
     public async Task ObeyAsync(ErasureOrder order)

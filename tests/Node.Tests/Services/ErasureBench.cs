@@ -70,7 +70,7 @@ internal sealed class ErasureBench : IDisposable
     public ErasureDesk DeskOver(IDocumentHolding holding) => new(holding, Ordered, Proxy.Ledgers, Proxy.Time);
 
     /// <summary>The same contents under another store's key.</summary>
-    public StoredDocuments StoreOf(Party party) => new(party.Signing, contents);
+    public StoredDocuments StoreOf(Party party) => new(party.Signing, contents, HospitalChain.Node.Startup.OwnKeys.Of(party.Signing));
 
     public void Dispose()
     {
@@ -86,7 +86,7 @@ internal sealed class ErasureBench : IDisposable
         contents = new ContentStore(
             disk.File("content"), new FolderShelf(disk.File("content/stored")), new ContentLimits { ContentBytesMax = 1 << 20, QuotaBytes = 1 << 20, DiskReserveBytes = 0 }, Proxy.Time, meters);
         Ordered = new OrderedErasures(engine);
-        Stored = new StoredDocuments(World.Cloud.Signing, contents);
+        Stored = new StoredDocuments(World.Cloud.Signing, contents, HospitalChain.Node.Startup.OwnKeys.Of(World.Cloud.Signing));
         Desk = new ErasureDesk(Stored, Ordered, Proxy.Ledgers, Proxy.Time);
     }
 

@@ -166,7 +166,7 @@ internal sealed class ProxyBench : IDisposable
         Rekeys = new RekeyKeeper(Proxy, Ledgers, RekeyVault = new RekeyVault(Store, folderBox, Time), Sight, Time);
         Revocations = new RevocationDesk(Sight, Keeper, Rekeys, Ledgers);
         Refused = new RefusedAccesses(Proxy.Signing, Ledgers, Store, Time);
-        Desk = new AccessDesk(Proxy, new AccessJudge(Ledgers, Proxy.Key, Sight, Time), Keeper, new RequestNonces(Store), Refused, Time);
+        Desk = new AccessDesk(Proxy, new AccessJudge(Ledgers, Proxy.Is, Sight, Time), Keeper, new RequestNonces(Store), Refused, Time);
         Documents = new DocumentDesk(Proxy, Ledgers, Rekeys, Sight, Erasures = new OrderedErasures(Store), new RequestNonces(Store), Refused, Time);
         Mailbox = new ProxyMailbox(Proxy, Office, Keeper, Rekeys, Contested = new ContestedLetters(Store), NullLogger<ProxyMailbox>.Instance);
     }

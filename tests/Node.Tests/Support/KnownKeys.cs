@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Login;
+using HospitalChain.Protocol;
 
 namespace HospitalChain.Node.Tests.Support;
 
@@ -18,6 +19,12 @@ public sealed class KnownKeys : IKeyDirectory
     public KeyRole? RoleOf(Bytes32 chainId, Bytes32 key) => roles.TryGetValue((chainId, key), out var role) ? role : null;
 
     public bool MayAppeal(Bytes32 chainId, Bytes32 key) => false;
+
+    public Refusal? EndOf(Bytes32 chainId, Bytes32 key) => null;
+
+    public Bytes32 CurrentOf(Bytes32 chainId, Bytes32 key) => key;
+
+    public Bytes32 PartyOf(Bytes32 key) => key;
 
     public Bytes32? HomeOf(Bytes32 key) => roles.Keys.Where(known => known.Key == key).Select(known => (Bytes32?)known.Chain).FirstOrDefault();
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Api;
 using HospitalChain.Node.Erasures;
+using HospitalChain.Node.Startup;
 using HospitalChain.Protocol.Flows.Documents;
 using HospitalChain.Protocol.State;
 
@@ -12,7 +13,7 @@ namespace HospitalChain.Node.Content.Checking;
 /// Compares what a store holds with what every block of its chains says it holds: content that is missing, unnamed, erased and
 /// still there, or other than it should be. Reads only; memory grows by the number of contents, not by their size.
 /// </summary>
-public sealed class StoreCheck(SigningKey store, ContentStore contents, ILedgers ledgers, OrderedErasures ordered)
+public sealed class StoreCheck(OwnKeys own, ContentStore contents, ILedgers ledgers, OrderedErasures ordered)
 {
     /// <param name="rehash">Whether to read and hash every byte too.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -82,7 +83,7 @@ public sealed class StoreCheck(SigningKey store, ContentStore contents, ILedgers
                 if (ContentDecision.ContentOf(record.Body) is { } content && !(named.TryGetValue(content.ContentHash, out var before) && before.IsOwn))
                 {
                     named[content.ContentHash] = new Named(
-                        ledger.ChainId, record.Id, (long)content.SizeBytes, content.Store == store.PublicKey, IsErased(state.Entries, ledger.ChainId, record.Id));
+                        ledger.ChainId, record.Id, (long)content.SizeBytes, own.Has(content.Store), IsErased(state.Entries, ledger.ChainId, record.Id));
                 }
             }
         }

@@ -17,6 +17,7 @@ public sealed class CreditIndex(ChainHost host)
     private readonly List<DoctorPlace> doctors = [];
     private readonly List<RejectionPlace> rejections = [];
     private readonly Dictionary<Bytes32, int> refusedByAuthor = [];
+    private readonly Dictionary<Bytes32, Bytes32> partyByKey = [];
     private ulong nextHeight = 1;
 
     /// <summary>Reads on, then answers with what is known so far.</summary>
@@ -67,10 +68,16 @@ public sealed class CreditIndex(ChainHost host)
             case EnrolDoctor body:
                 doctors.Add(new DoctorPlace(body.Keys.Signing, height, record.Id));
                 break;
+            case RotateKey body:
+                partyByKey[body.Keys.Signing] = PartyOf(body.Previous);
+                break;
             case Rejection body:
                 rejections.Add(new RejectionPlace(height, index));
-                refusedByAuthor[body.Refused.Author] = refusedByAuthor.GetValueOrDefault(body.Refused.Author) + 1;
+                var party = PartyOf(body.Refused.Author);
+                refusedByAuthor[party] = refusedByAuthor.GetValueOrDefault(party) + 1;
                 break;
         }
     }
+
+    private Bytes32 PartyOf(Bytes32 key) => partyByKey.GetValueOrDefault(key, key);
 }

@@ -33,6 +33,7 @@ public static class RecordFields
         Access body => OfAccess(body),
         Rejection body => OfRejection(record.ChainId, body),
         Report or Disclosure or Verdict or Sanction or Appeal or Restoration => SupervisionFields.Of(record.ChainId, record.Body),
+        RotateKey or RotateTls or Retire => RotationFields.Of(record.Body),
         EnrolmentBody body => OfEnrolment(record.ChainId, body),
         _ => [Closed("Body", record.Body.ToBytes(), "this kind has no fields of its own here")],
     };
