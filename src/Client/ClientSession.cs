@@ -83,11 +83,29 @@ public sealed class ClientSession : IDisposable
         var name = (node.Address, identity?.Key.PublicKey ?? default);
         if (!connections.TryGetValue(name, out var connection))
         {
-            connection = new NodeConnection(node, identity, transport(node), Time);
+            connection = new NodeConnection(node, identity, transport(node), Time) { Renew = RenewAsync };
             connections.Add(name, connection);
         }
 
         return connection;
+    }
+
+    /// <summary>A node whose key vouches for its new certificate is pinned to that from now on.</summary>
+    private async Task<(NodeAddress Node, HttpMessageHandler Transport)?> RenewAsync(NodeAddress pinned, CancellationToken cancellation)
+    {
+        if (await PinnedTransport.RenewAsync(pinned, cancellation).ConfigureAwait(false) is not { } renewed)
+        {
+            return null;
+        }
+
+        NodeAddress Of(NodeAddress known) => known.Address == pinned.Address && known.TlsFingerprint == pinned.TlsFingerprint ? renewed : known;
+        Change(settings => settings with
+        {
+            Manager = settings.Manager is { } manager ? Of(manager) : null,
+            Nodes = settings.Nodes.ToDictionary(node => node.Key, node => Of(node.Value), StringComparer.Ordinal),
+            Stores = [.. settings.Stores.Select(Of)],
+        });
+        return (renewed, transport(renewed));
     }
 
     /// <summary>Forgets the connections of a key: its next use logs in anew.</summary>

@@ -31,6 +31,10 @@ public static class SignedMessage
     public static Bytes32 Login(Bytes32 chainId, Bytes32 nodeKey, Bytes32 tlsFingerprint, ReadOnlySpan<byte> nonce, ulong expiryMillis) =>
         Of("LOGIN", chainId).Add(nodeKey).Add(tlsFingerprint).Add(nonce).AddU64(expiryMillis).Hash32();
 
+    /// <summary>A node's own certificate, whatever chains it keeps: the chain id is zero.</summary>
+    public static Bytes32 Tls(Bytes32 nodeKey, Bytes32 tlsFingerprint, ulong sinceMillis) =>
+        Of("TLS", default).Add(nodeKey).Add(tlsFingerprint).AddU64(sinceMillis).Hash32();
+
     public static Bytes32 Mail(Bytes32 chainId, Bytes32 recipient, Bytes32 sealedSha256, ulong expiryMillis) =>
         Of("MAIL", chainId).Add(recipient).Add(sealedSha256).AddU64(expiryMillis).Hash32();
 

@@ -52,6 +52,7 @@ public static class NodeApplication
         app.UseAuthorization();
         app.MapApiDocument();
         app.MapHealth();
+        app.MapTls();
         app.MapLogin();
         var admin = app.MapAdmin();
         if (options.Modules.Contains(NodeModule.Content))
@@ -71,6 +72,7 @@ public static class NodeApplication
         if (options.Chains.Count > 0)
         {
             app.MapChainServices();
+            admin.MapTlsRotation();
         }
 
         if (options.Modules.Contains(NodeModule.Explorer))
@@ -97,6 +99,7 @@ public static class NodeApplication
         {
             services.AddChains(options);
             services.AddChainServices(options);
+            services.AddSingleton<TlsRotation>().AddHostedService(provider => provider.GetRequiredService<TlsRotation>());
         }
 
         services.AddPeers(options);
@@ -133,7 +136,8 @@ public static class NodeApplication
         kestrel.Limits.MaxConcurrentUpgradedConnections = UpgradedConnectionsMax;
         kestrel.Listen(options.Api, listen => listen.UseHttps(https =>
         {
-            https.ServerCertificate = kestrel.ApplicationServices.GetRequiredService<TlsIdentity>().Certificate;
+            var identity = kestrel.ApplicationServices.GetRequiredService<TlsIdentity>();
+            https.ServerCertificateSelector = (_, _) => identity.Certificate;
             https.SslProtocols = SslProtocols.Tls13;
         }));
         kestrel.ListenForPeers(options.Peers);

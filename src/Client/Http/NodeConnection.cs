@@ -18,7 +18,7 @@ public sealed class NodeConnection : IDisposable
     private const ulong LoginValidMillis = 60_000;
     private const string FinishPath = "/finish";
     private const string Msgpack = "application/vnd.msgpack";
-    private readonly HttpClient http;
+    private HttpClient http;
     private readonly LoginIdentity? identity;
     private readonly TimeProvider time;
     private LoginToken? token;
@@ -35,7 +35,13 @@ public sealed class NodeConnection : IDisposable
         http = new HttpClient(handler) { BaseAddress = node.Address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public NodeAddress Node { get; }
+    public NodeAddress Node { get; private set; }
+
+    /// <summary>
+    /// Asked where the node shows another certificate than the pinned one: the node as it vouches for it, and the transport to
+    /// it. Without this, or with null, the node is refused.
+    /// </summary>
+    public Func<NodeAddress, CancellationToken, Task<(NodeAddress Node, HttpMessageHandler Transport)?>>? Renew { get; init; }
 
     /// <summary>How long the node may take to begin its answer where nothing large goes to it: longer than it waits for a promise.</summary>
     public TimeSpan AnswerWait { get; init; } = TimeSpan.FromSeconds(30);
@@ -185,6 +191,19 @@ public sealed class NodeConnection : IDisposable
         token = await LoginCallAsync<LoginToken>("/v1/login", request, cancellation).ConfigureAwait(false);
     }
 
+    private async Task<bool> RenewAsync(CancellationToken cancellation)
+    {
+        if (Renew is null || await Renew(Node, cancellation).ConfigureAwait(false) is not { } renewed)
+        {
+            return false;
+        }
+
+        http.Dispose();
+        http = new HttpClient(renewed.Transport) { BaseAddress = renewed.Node.Address, Timeout = Timeout.InfiniteTimeSpan };
+        (Node, token) = (renewed.Node, null);
+        return true;
+    }
+
     private async Task<T> LoginCallAsync<T>(string path, object? body, CancellationToken cancellation)
     {
         using var response = await AttemptAsync(
@@ -221,6 +240,11 @@ public sealed class NodeConnection : IDisposable
             }
             catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
             {
+                if (attempt == 1 && await RenewAsync(cancellation).ConfigureAwait(false))
+                {
+                    continue; // nothing was sent yet
+                }
+
                 throw new RefusedException(ClientRefusals.NodeNotPinned.With(Node.Address.ToString()));
             }
             catch (HttpRequestException failure) when (!mayRepeat)

@@ -72,6 +72,7 @@ public sealed class ChainDirectory : IChainObserver, IAsyncDisposable
         if (machines.Add(block))
         {
             var before = audience;
+            hub.SetCertificates(machines.Certificates);
             audience = new ChainAudience([.. All.Select(each => each.Genesis)], machines.Machines, configured.Select(contact => contact.Fingerprint));
             SetContacts();
             foreach (var each in All)

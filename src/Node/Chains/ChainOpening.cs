@@ -22,7 +22,7 @@ internal sealed class ChainOpening(ChainHostShared shared, PeerHub hub, NodeOpti
         var stores = configured.Select(pair => OpenStore(pair.Options.Name, pair.Genesis)).ToArray();
 
         RegistryVersions? versions = null;
-        var machines = new MachineRegister();
+        var machines = new MachineRegister(stores.FirstOrDefault(store => store.Genesis.IsRegistry)?.Genesis);
         if (stores.FirstOrDefault(store => store.Genesis.IsRegistry) is { } registry)
         {
             versions = RegistryVersions.Replay(registry.Genesis, registry.BlocksFrom(1).Select(block =>
@@ -33,6 +33,8 @@ internal sealed class ChainOpening(ChainHostShared shared, PeerHub hub, NodeOpti
         }
 
         var contacts = node.Contacts.Select(contact => new PeerContact(contact.Name, contact.Fingerprint, contact.Address)).ToArray();
+        hub.SetCertificates(machines.Certificates);
+        contacts = [.. contacts.Select(contact => contact with { Fingerprint = machines.MachineOf(contact.Fingerprint) })];
         var audience = new ChainAudience([.. stores.Select(store => store.Genesis)], machines.Machines, contacts.Select(contact => contact.Fingerprint));
         ChainDirectory? directory = null;
         var hosts = stores.Zip(configured, (store, pair) => OpenHost(pair.Options, store, versions, () => directory?.Audience ?? audience)).ToArray();

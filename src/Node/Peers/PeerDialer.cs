@@ -94,7 +94,7 @@ internal sealed class PeerDialer
                 AllowTlsResume = false,
                 RemoteCertificateValidationCallback = (_, certificate, _, _) =>
                 {
-                    wrongPin = certificate is null || TlsIdentity.FingerprintOf(certificate) != Contact.Fingerprint;
+                    wrongPin = certificate is null || hub.MachineOf(TlsIdentity.FingerprintOf(certificate)) != Contact.Fingerprint;
                     return !wrongPin;
                 },
             },

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
@@ -24,6 +25,7 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     private readonly Dictionary<Bytes32, PeerDialer> dialers = [];
     private readonly HashSet<Bytes32> blocked = [];
     private Dictionary<Bytes32, PeerContact> contacts = [];
+    private volatile IReadOnlyDictionary<Bytes32, ShownCertificate> certificates = FrozenDictionary<Bytes32, ShownCertificate>.Empty;
     private bool started;
 
     public PeerHub(TlsIdentity identity, PeerProtocol protocol, PeerLimits limits, TimeProvider time, NodeMeters meters, ILogger<PeerHub> log)
@@ -38,8 +40,17 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     /// <summary>What happens on the network, for the node's one loop.</summary>
     public ChannelReader<PeerEvent> Events => events.Reader;
 
-    /// <summary>This node's own fingerprint.</summary>
-    public Bytes32 Self => identity.Fingerprint;
+    /// <summary>This node's own fingerprint, as others know it.</summary>
+    public Bytes32 Self => identity.First;
+
+    /// <summary>Replaces what is known of changed certificates: until when each stands for which machine.</summary>
+    public void SetCertificates(IReadOnlyDictionary<Bytes32, ShownCertificate> changed) => certificates = changed;
+
+    /// <summary>The machine that shows a certificate, by the fingerprint it was enrolled with; zero where the certificate's time is over.</summary>
+    public Bytes32 MachineOf(Bytes32 fingerprint) =>
+        !certificates.TryGetValue(fingerprint, out var shown) ? fingerprint
+        : (ulong)setup.Time.GetUtcNow().ToUnixTimeMilliseconds() < shown.UntilMillis ? shown.Machine
+        : default;
 
     /// <summary>
     /// Replaces the set of nodes that may connect, and calls those with an address. A connected peer that is no longer
@@ -125,7 +136,7 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     internal bool Admits(X509Certificate2 certificate)
     {
         var fingerprint = TlsIdentity.FingerprintOf(certificate);
-        if (RefusalOf(fingerprint) is not { } reason)
+        if (RefusalOf(MachineOf(fingerprint)) is not { } reason)
         {
             return true;
         }

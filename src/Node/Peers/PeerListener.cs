@@ -29,7 +29,7 @@ public static class PeerListener
             });
             listen.UseHttps(https =>
             {
-                https.ServerCertificate = identity.Certificate;
+                https.ServerCertificateSelector = (_, _) => identity.Certificate;
                 https.SslProtocols = SslProtocols.Tls13;
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
                 https.CheckCertificateRevocation = false;
@@ -73,6 +73,6 @@ public static class PeerListener
 
         var hub = context.RequestServices.GetRequiredService<PeerHub>();
         using var socket = await context.WebSockets.AcceptWebSocketAsync(PeerProtocol.Version);
-        await hub.ServeAsync(socket, context.Abort, TlsIdentity.FingerprintOf(certificate), outgoing: false);
+        await hub.ServeAsync(socket, context.Abort, hub.MachineOf(TlsIdentity.FingerprintOf(certificate)), outgoing: false);
     }
 }

@@ -7,29 +7,55 @@ namespace HospitalChain.Node.Tls;
 
 /// <summary>
 /// The node's own self-made certificate, ECDSA P-256. Nobody vouches for it: its fingerprint stands in the registry or
-/// in a genesis, and that is what peers and clients pin (chain.md §5).
+/// in a genesis, and that is what peers and clients pin (chain.md §5). It can change while the node runs (decision record
+/// 0025); the node stays known by its first one's fingerprint.
 /// </summary>
 public sealed class TlsIdentity : IDisposable
 {
     /// <summary>File in the data directory that holds certificate and private key, mode 0600.</summary>
     public const string FileName = "tls.pem";
 
-    private const int ValidYears = 50;
+    private const string NextName = "tls-next.pem";
+    private const string PlanName = "tls-next.plan";
+    private const string FirstName = "tls.first";
 
-    private TlsIdentity(X509Certificate2 certificate)
+    private readonly string folder;
+    private readonly TimeProvider time;
+    private readonly Lock gate = new();
+    private readonly List<TlsCertificate> shown = [];
+    private volatile TlsCertificate present;
+
+    private TlsIdentity(string folder, TimeProvider time)
     {
-        Certificate = certificate;
-        Fingerprint = FingerprintOf(certificate);
-        ClientContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        this.folder = folder;
+        this.time = time;
+        shown.Add(present = TlsCertificate.Read(PathOf(FileName)));
+        First = File.Exists(PathOf(FirstName)) && Bytes32.TryParse(File.ReadAllText(PathOf(FirstName)).Trim(), out var first) ? first : present.Fingerprint;
     }
 
-    public X509Certificate2 Certificate { get; }
+    /// <summary>What a new connection is shown.</summary>
+    public X509Certificate2 Certificate => present.Certificate;
 
-    /// <summary>SHA-256 of the certificate's DER bytes.</summary>
-    public Bytes32 Fingerprint { get; }
+    /// <summary>SHA-256 of the present certificate's DER bytes.</summary>
+    public Bytes32 Fingerprint => present.Fingerprint;
+
+    /// <summary>SHA-256 of the first one's: by it genesis, registry and peers know this machine for good.</summary>
+    public Bytes32 First { get; }
 
     /// <summary>What an outgoing connection presents.</summary>
-    public SslStreamCertificateContext ClientContext { get; }
+    public SslStreamCertificateContext ClientContext => present.ClientContext;
+
+    /// <summary>The change that was begun; null without one.</summary>
+    public TlsPlan? Plan
+    {
+        get
+        {
+            lock (gate)
+            {
+                return File.Exists(PathOf(PlanName)) && File.Exists(PathOf(NextName)) ? TlsPlan.Parse(File.ReadAllText(PathOf(PlanName))) : null;
+            }
+        }
+    }
 
     /// <summary>SHA-256 of <paramref name="certificate"/>'s DER bytes.</summary>
     public static Bytes32 FingerprintOf(X509Certificate certificate) => new(certificate.GetCertHash(HashAlgorithmName.SHA256));
@@ -42,53 +68,63 @@ public sealed class TlsIdentity : IDisposable
         var path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path))
         {
-            Create(path, time);
+            TlsCertificate.Create(path, time);
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
-        {
-            throw new TlsIdentityException($"{path} can be read or changed by others; run: chmod 600 {path}");
-        }
-
-        try
-        {
-            return new TlsIdentity(X509Certificate2.CreateFromPemFile(path, path));
-        }
-        catch (CryptographicException exception)
-        {
-            throw new TlsIdentityException($"{path} is not a certificate with its key; restore it from a backup. A new one means a new fingerprint that must be registered.", exception);
-        }
+        return new TlsIdentity(dataDirectory, time);
     }
 
-    public void Dispose() => Certificate.Dispose();
-
-    private static void Create(string path, TimeProvider time)
+    /// <summary>Makes the next certificate and says when it comes; what was begun before is answered again.</summary>
+    /// <param name="switchAfter">How long peers have to hear of it before it is shown.</param>
+    /// <param name="overlap">How long they take the old one too.</param>
+    public TlsPlan Begin(TimeSpan switchAfter, TimeSpan overlap)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=hospitalchain-node", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        names.AddIpAddress(System.Net.IPAddress.IPv6Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = time.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(ValidYears));
-
-        var fresh = path + ".new";
-        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        lock (gate)
         {
-            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+            if (Plan is { } begun)
+            {
+                return begun;
+            }
 
-        using (var file = new FileStream(fresh, create))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n"));
-            file.Flush(flushToDisk: true);
-        }
+            File.Delete(PathOf(PlanName));
+            if (!File.Exists(PathOf(NextName)))
+            {
+                TlsCertificate.Create(PathOf(NextName), time);
+            }
 
-        File.Move(fresh, path, overwrite: false);
+            using var next = TlsCertificate.Read(PathOf(NextName));
+            var now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+            var plan = new TlsPlan(next.Fingerprint, now, now + (ulong)overlap.TotalMilliseconds, now + (ulong)switchAfter.TotalMilliseconds);
+            TlsFiles.Write(PathOf(PlanName), plan.ToString());
+            return plan;
+        }
     }
+
+    /// <summary>Shows the next certificate from the next connection on. Killed in the middle, it is done again.</summary>
+    public void Switch()
+    {
+        lock (gate)
+        {
+            if (Plan is null)
+            {
+                return;
+            }
+
+            if (!File.Exists(PathOf(FirstName)))
+            {
+                TlsFiles.Write(PathOf(FirstName), First + "\n");
+            }
+
+            TlsFiles.Move(PathOf(NextName), PathOf(FileName), overwrite: true);
+            var next = TlsCertificate.Read(PathOf(FileName));
+            shown.Add(next);
+            present = next;
+            File.Delete(PathOf(PlanName));
+        }
+    }
+
+    /// <summary>Those of before too: connections that began under them went on.</summary>
+    public void Dispose() => shown.ForEach(certificate => certificate.Dispose());
+
+    private string PathOf(string name) => Path.Combine(folder, name);
 }

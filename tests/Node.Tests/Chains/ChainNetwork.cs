@@ -33,10 +33,18 @@ internal sealed class ChainNetwork : IAsyncDisposable
     /// <param name="parameters">Of both chains.</param>
     /// <param name="more">Nodes beside manager, hospital and clinic; a party of that name has this node's certificate.</param>
     public ChainNetwork(ChainParameters? parameters = null, params IReadOnlyList<string> more)
+        : this(TimeProvider.System, parameters, more)
+    {
+    }
+
+    /// <param name="certificates">Clock by which the certificates are made.</param>
+    /// <param name="parameters">Of both chains.</param>
+    /// <param name="more">Nodes beside manager, hospital and clinic.</param>
+    public ChainNetwork(TimeProvider certificates, ChainParameters? parameters = null, params IReadOnlyList<string> more)
     {
         foreach (var name in (string[])["manager", "hospital", "clinic", .. more])
         {
-            sites.Add(name, Site.Make(folder.File(name)));
+            sites.Add(name, Site.Make(folder.File(name), certificates));
         }
 
         World = new World(parameters ?? QuickParameters, sites.ToDictionary(site => site.Key, site => site.Value.Fingerprint, StringComparer.Ordinal));
@@ -127,9 +135,9 @@ internal sealed class ChainNetwork : IAsyncDisposable
 
     private sealed record Site(string Folder, Bytes32 Fingerprint, int Port)
     {
-        public static Site Make(string folder)
+        public static Site Make(string folder, TimeProvider time)
         {
-            using var identity = TlsIdentity.OpenOrCreate(folder, TimeProvider.System);
+            using var identity = TlsIdentity.OpenOrCreate(folder, time);
             return new Site(folder, identity.Fingerprint, FreePorts.Next());
         }
     }
