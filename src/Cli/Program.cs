@@ -43,7 +43,9 @@ internal static class Program
             MailCommands.Make(),
             ChainCommands.Make(),
             HealthCommand.Make(),
+            ExpiringCommand.Make(),
             StoreCommands.Make(),
+            TlsCommands.Make(),
             VerifyCommand.Make(),
         };
         GlobalOptions.AddTo(root);

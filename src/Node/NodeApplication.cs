@@ -93,6 +93,7 @@ public static class NodeApplication
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => TlsIdentity.OpenOrCreate(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddSingleton<IExpirySource, TlsExpiry>().AddSingleton<ExpiryWatch>().AddHostedService(provider => provider.GetRequiredService<ExpiryWatch>());
         services.AddApiDocument();
         services.AddTelemetry(options);
         if (options.Chains.Count > 0)

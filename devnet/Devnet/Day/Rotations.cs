@@ -4,6 +4,7 @@ using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Keys;
 using HospitalChain.Client.Patients;
+using HospitalChain.Client.Profiles;
 using HospitalChain.Crypto;
 
 namespace HospitalChain.Devnet.Day;
@@ -21,6 +22,7 @@ internal sealed class Rotations(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var share = await ShareAsync(chen, wanted);
         await RotateAsync(chen);
         await GoOnAsync(chen, share, wanted);
+        await ChangeCertificateAsync();
         await RetireAsync();
     }
 
@@ -77,6 +79,27 @@ internal sealed class Rotations(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var recordId = await ward.WriteOneAsync(Enrolments.Chen, document, Scene.BlockWait);
         var written = await chen.Session.Chains.RecordAsync(scene.Network.ChainB.ChainId, recordId, chen.Session.OwnIdentity(), CancellationToken.None);
         scene.Report.Check(written.Record.Author == chen.Session.OwnIdentity().Key.PublicKey, "and writes for a visit that named the old key");
+    }
+
+    /// <summary>The hospital's own node, which seals all the while.</summary>
+    private async Task ChangeCertificateAsync()
+    {
+        var node = scene.Network.AddressOf(NodeName.HospitalA);
+        var owner = scene.Network.Owner(NodeName.HospitalA);
+        var (before, _) = await scene.HeadAsync(NodeName.Manager, scene.Network.ChainA, owner);
+        var change = await Client.Operators.TlsRotating.BeginAsync(
+            scene.Network.Layout.DataFolder(NodeName.HospitalA), node.Address, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1), CancellationToken.None);
+        var ada = documents.First(document => document.Doctor == Enrolments.Ada);
+        Bytes32 shown = default;
+        var switched = await Scene.EventuallyAsync(async () => (shown = await PinnedTransport.LookAsync(node.Address, CancellationToken.None)) == change.Next, TimeSpan.FromSeconds(30));
+        scene.Report.Check(switched, "hospital A's node announces its next certificate and shows it, without a stop");
+        await ward.WriteOneAsync(Enrolments.Ada, ada, Scene.BlockWait);
+        var (after, _) = await scene.HeadAsync(NodeName.Manager, scene.Network.ChainA, owner);
+        scene.Report.Check(after > before, $"blocks go on, from {before} to {after} at the system manager's node");
+        var doctor = scene.Network.Doctor(Enrolments.Ada, NodeName.HospitalA);
+        using var session = new ClientSession(ProfileFolder.At(doctor.Folder), doctor.Session.Keystore, TimeProvider.System); // its connections are new
+        await session.Chains.EnrolmentAsync(scene.Network.ChainA.ChainId, doctor.Key, session.OwnIdentity(), CancellationToken.None);
+        scene.Report.Check(session.Settings.NodeFor(scene.Network.ChainA.ChainId).TlsFingerprint == change.Next, "ada's client follows: the node's key vouches for the new certificate");
     }
 
     private async Task RetireAsync()

@@ -2,12 +2,13 @@ using System.Net;
 using System.Reflection;
 using HospitalChain.Crypto;
 using HospitalChain.Node.Configuration;
+using HospitalChain.Node.Health;
 using HospitalChain.Node.Tls;
 
 namespace HospitalChain.Node.Explorer;
 
-/// <summary>What the explorer says of the node itself; the same while it runs.</summary>
-public sealed class NodeFacts(NodeOptions options, SigningKey key, TlsIdentity identity)
+/// <summary>What the explorer says of the node itself.</summary>
+public sealed class NodeFacts(NodeOptions options, SigningKey key, TlsIdentity identity, ExpiryWatch expiry)
 {
     private const int CommitDigits = 8;
 
@@ -20,7 +21,10 @@ public sealed class NodeFacts(NodeOptions options, SigningKey key, TlsIdentity i
     public Bytes32 Key { get; } = key.PublicKey;
 
     /// <summary>SHA-256 of the node's certificate: what browsers of careful people compare before they trust this page.</summary>
-    public Bytes32 TlsFingerprint { get; } = identity.Fingerprint;
+    public Bytes32 TlsFingerprint => identity.Fingerprint;
+
+    /// <summary>What of the node ends soon.</summary>
+    public IReadOnlyList<ExpiryWarning> Expiring => expiry.Now();
 
     public IReadOnlyList<string> Modules { get; } =
         [.. options.Modules.Select(module => module.ToString().ToLowerInvariant()).Order(StringComparer.Ordinal)];

@@ -13,7 +13,7 @@ public static class HealthEndpoints
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/v1").WithTags("Health");
-        health.MapGet("/health", Ok<Liveness> () => TypedResults.Ok(new Liveness("live")));
+        health.MapGet("/health", Ok<Liveness> (ExpiryWatch expiry) => TypedResults.Ok(new Liveness("live", expiry.Now())));
         health.MapGet("/ready", Answer).Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/version", Describe);
         return routes;

@@ -42,5 +42,12 @@ public sealed class NodeMeters : IDisposable
 
     public void Mail(string outcome) => mails.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
+    /// <summary>Seconds until what ends soon; negative once it did.</summary>
+    public void Watch(Func<IEnumerable<(string What, long SecondsLeft)>> expiring) => meter.CreateObservableGauge(
+        "hospitalchain.expiry",
+        () => expiring().Select(warning => new Measurement<long>(warning.SecondsLeft, new KeyValuePair<string, object?>("what", warning.What))),
+        "s",
+        "Time left of what ends soon");
+
     public void Dispose() => meter.Dispose();
 }
