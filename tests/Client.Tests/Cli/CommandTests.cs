@@ -70,7 +70,7 @@ public sealed class CommandTests
         Assert.Equal(made.Json.GetProperty("signingKey").GetString(), shown.Json.GetProperty("signingKey").GetString());
         Assert.Equal("KEYSTORE_EXISTS", again.Json.GetProperty("error").GetProperty("code").GetString());
         Assert.Equal(
-            ["keystore", "role", "epoch", "signingKey", "sealingKey", "p21ReceivingKey", "multisignatureKey", "visits", "shares"],
+            ["keystore", "role", "epoch", "epochSinceMillis", "epochAgeDays", "earlierSigningKeys", "signingKey", "sealingKey", "p21ReceivingKey", "multisignatureKey", "visits", "shares"],
             shown.Json.EnumerateObject().Select(field => field.Name),
             StringComparer.Ordinal);
     }
