@@ -24,7 +24,7 @@ internal static class AccessRules
         }
 
         var store = context.Entries.Document(request.RecordId)?.Store ?? read.Store;
-        if (!StoreRules.IsStoreOf(store, record.Author) && !IsProxyOf(record.Author, body, context))
+        if (!StoreRules.IsStoreOf(store, record.Author, context.Registry) && !IsProxyOf(record.Author, body, context))
         {
             return Refusals.AuthorNotAllowed.With("neither this record's store nor the grant's proxy");
         }
@@ -49,6 +49,6 @@ internal static class AccessRules
 
     /// <summary>A request that it refused may name any grant, or none.</summary>
     private static bool IsProxyOf(Bytes32 author, Access body, JudgementContext context) =>
-        context.Registry?.RoleOf(author) == PartyRole.Proxy
-        && (!body.Delivered || context.Entries.Grant(body.Request.GrantId)?.Proxy == author);
+        context.Registry is { } registry && registry.RoleOf(author) == PartyRole.Proxy
+        && (!body.Delivered || (context.Entries.Grant(body.Request.GrantId) is { } grant && registry.Entries.AreOneParty(grant.Proxy, author)));
 }

@@ -10,8 +10,9 @@ internal static class StoreRules
     public static bool IsStore(Bytes32 store, Bytes32 hospital, RegistryFacts registry) =>
         store == hospital || registry.RoleOf(store) == PartyRole.Cloud || registry.IsNodeOf(store, hospital);
 
-    /// <summary>The author is the store that signed the receipt.</summary>
-    public static bool IsStoreOf(Bytes32 receipted, Bytes32 author) => !receipted.IsZero && receipted == author;
+    /// <summary>The author is the store that signed the receipt, perhaps under a key that took over since.</summary>
+    public static bool IsStoreOf(Bytes32 receipted, Bytes32 author, RegistryFacts? registry) =>
+        !receipted.IsZero && (receipted == author || registry?.Entries.AreOneParty(receipted, author) == true);
 
     /// <summary>A store of this chain or a proxy: who can hold something of a document.</summary>
     public static bool IsHolder(Bytes32 holder, JudgementContext context) =>

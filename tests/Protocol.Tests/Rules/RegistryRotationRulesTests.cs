@@ -41,13 +41,25 @@ public sealed class RegistryRotationRulesTests
     [Fact]
     public void A_retired_cloud_or_proxy_serves_no_more()
     {
-        var access = World.Access(ada, 1);
-        Assert.Null(ledger.CodeOf(access));
         World.SealRegistry(World.Retire(Registry, World.Cloud, World.Manager), World.Retire(Registry, World.Proxy, World.Proxy));
         Assert.Equal("PARTY_RETIRED", ledger.CodeOf(World.Diagnose(ada, visit, "late")));
         Assert.Equal("PARTY_RETIRED", ledger.CodeOf(World.Grant(visit, ada, recordId: null)));
-        Assert.Equal("PARTY_RETIRED", ledger.CodeOf(access));
+        Assert.Equal("PARTY_RETIRED", ledger.CodeOf(Delivered(World.Cloud, ada.Key, default)));
         Assert.Null(World.Facts.RoleOf(World.Cloud.Key));
+    }
+
+    [Fact]
+    public void Store_and_proxy_deliver_under_their_new_keys_what_the_old_ones_took_on()
+    {
+        var diagnosis = World.Diagnose(ada, visit, "before");
+        ledger.With(diagnosis);
+        var grant = World.Grant(visit, ada, diagnosis.Id);
+        ledger.With(grant);
+        World.SealRegistry(World.RotateKey(World.Cloud), World.RotateKey(World.Proxy));
+        Assert.Null(ledger.CodeOf(Delivered(Next, diagnosis.Id, default)));
+        Assert.Null(ledger.CodeOf(Delivered(World.Proxy.Next(), diagnosis.Id, grant.Id)));
+        Assert.Equal("KEY_ROTATED", ledger.CodeOf(Delivered(World.Cloud, diagnosis.Id, default)));
+        Assert.Equal("KEY_ROTATED", ledger.CodeOf(Delivered(World.Proxy, diagnosis.Id, grant.Id)));
     }
 
     [Fact]
@@ -132,6 +144,13 @@ public sealed class RegistryRotationRulesTests
         Assert.NotNull(EnrolmentEntry.Parse(padded));
         padded[^36] = 0; // the height at which it ended
         Assert.Null(EnrolmentEntry.Parse(padded));
+    }
+
+    private Record Delivered(Party by, Bytes32 recordId, Bytes32 grantId)
+    {
+        var chainId = World.HospitalGenesis.ChainId;
+        var request = AccessRequest.Sign(chainId, recordId, grantId, recordId, World.StartMillis, ada.Signing);
+        return Record.Sign(chainId, World.StartMillis, new Access { Request = request, Delivered = true, RefusalCode = string.Empty, Requests = 1 }, by.Signing);
     }
 
     private Record KeyRotationOf(Party party) => Protocol.Flows.KeyRotation.Sign(party.Keys, 0, Registry, isDoctor: false, World.StartMillis);
