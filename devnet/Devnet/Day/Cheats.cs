@@ -51,7 +51,7 @@ internal sealed class Cheats(Scene scene, IReadOnlyDictionary<int, VisitNote> vi
 
     private async Task EndsRejectedAsync(Record record, string code, string claim)
     {
-        var hospital = scene.At(NodeName.HospitalA, scene.Network.Owner(NodeName.HospitalA)); // an expelled doctor has no login any more
+        var hospital = scene.At(NodeName.HospitalA, scene.Network.Owner(NodeName.HospitalA)); // an expelled doctor reads only what an appeal needs
         RecordStatus? status = null;
         await Scene.EventuallyAsync(async () =>
         {
