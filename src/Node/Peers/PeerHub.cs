@@ -72,12 +72,14 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>Refuses this peer until <see cref="Unblock"/>, dropping its connection. Not remembered over a restart.</summary>
+    /// <param name="peer">Any certificate of its machine, by fingerprint.</param>
     public void Block(Bytes32 peer)
     {
         lock (gate)
         {
-            blocked.Add(peer);
-            links.GetValueOrDefault(peer)?.Drop(PeerDropReason.Blocked, null);
+            var machine = WhoseIs(peer);
+            blocked.Add(machine);
+            links.GetValueOrDefault(machine)?.Drop(PeerDropReason.Blocked, null);
         }
     }
 
@@ -85,8 +87,9 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     {
         lock (gate)
         {
-            blocked.Remove(peer);
-            dialers.GetValueOrDefault(peer)?.Wake();
+            var machine = WhoseIs(peer);
+            blocked.Remove(machine);
+            dialers.GetValueOrDefault(machine)?.Wake();
         }
     }
 
@@ -289,6 +292,9 @@ public sealed class PeerHub : IHostedLifecycleService, IDisposable
     /// <summary>The newer connection wins if it goes the same way (the older one is dead), else the one called by the lower fingerprint.</summary>
     private bool Replaces(PeerLink link, PeerLink older) =>
         link.Outgoing == older.Outgoing || link.Outgoing == (Self < link.Peer);
+
+    /// <summary>The machine of a certificate, also of one whose time is over.</summary>
+    private Bytes32 WhoseIs(Bytes32 fingerprint) => certificates.TryGetValue(fingerprint, out var shown) ? shown.Machine : fingerprint;
 
     private string? RefusalOf(Bytes32 fingerprint)
     {

@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using System.Security.Cryptography;
+using HospitalChain.Crypto;
 using HospitalChain.Node.Peers;
 using HospitalChain.Node.Rates;
 using HospitalChain.Node.Tests.Support;
@@ -180,6 +182,15 @@ public sealed class PeerConductTests : IAsyncLifetime
         using var again = new RawPeer(peer);
         await again.ConnectAsync(node);
         await node.Hub.NextAsync<PeerConnected>();
+    }
+
+    [Fact]
+    public async Task A_peer_is_blocked_by_whichever_certificate_of_it_is_named()
+    {
+        var other = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
+        node.Hub.SetCertificates(new Dictionary<Bytes32, ShownCertificate> { [other] = new(peer.Identity.Fingerprint, UntilMillis: 0) });
+        node.Hub.Block(other);
+        Assert.Equal(PeerDropReason.Blocked, (await node.Hub.NextAsync<PeerGone>()).Reason);
     }
 
     [Fact]
