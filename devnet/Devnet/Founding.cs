@@ -61,7 +61,7 @@ internal sealed class Founding(Layout layout)
         var lying = Genesis(LyingChain, () => GenesisOf(NodeName.Liar, (keys, tls, now) => GenesisMaker.Hospital(registry, keys, tls, HastyParameters, now)));
         foreach (var node in NodeName.Every)
         {
-            WriteConfiguration(node, addresses);
+            WriteConfiguration(node);
         }
 
         return new Network(layout, addresses, registry, chainA, chainB, lying);
@@ -118,14 +118,14 @@ internal sealed class Founding(Layout layout)
         return Protocol.Blocks.Genesis.Parse(File.ReadAllBytes(path)).OrThrow();
     }
 
-    private void WriteConfiguration(NodeName node, Dictionary<NodeName, NodeAddress> addresses)
+    private void WriteConfiguration(NodeName node)
     {
         var configuration = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["name"] = node.Name,
             ["dataDirectory"] = "data",
             ["api"] = new { address = "127.0.0.1", port = node.ApiPort },
-            ["peers"] = new { address = "127.0.0.1", port = node.PeerPort, contacts = ContactsOf(node, addresses).ToArray() },
+            ["peers"] = new { address = "127.0.0.1", port = node.PeerPort, contacts = ContactsOf(node).ToArray() },
             ["modules"] = ModulesOf(node),
             ["chains"] = ChainsOf(node).Select(chain => new { name = chain.Name, genesis = layout.Genesis(chain.Name), mode = chain.Mode }).ToArray(),
             ["keystore"] = new { path = layout.Keystore(node), passphraseFile = layout.Passphrase(node) },
@@ -139,11 +139,11 @@ internal sealed class Founding(Layout layout)
     }
 
     /// <summary>Each pair of neighbours: one calls, the other only knows by whose certificate.</summary>
-    private static IEnumerable<object> ContactsOf(NodeName node, Dictionary<NodeName, NodeAddress> addresses)
+    private IEnumerable<object> ContactsOf(NodeName node)
     {
         foreach (var other in NodeName.Every)
         {
-            var fingerprint = addresses[other].TlsFingerprint.ToString();
+            var fingerprint = File.ReadAllText(layout.Fingerprint(other));
             if (CalledBy(node).Contains(other))
             {
                 yield return new { name = other.Name, address = $"127.0.0.1:{other.PeerPort}", fingerprint };

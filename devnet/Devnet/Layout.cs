@@ -39,7 +39,11 @@ internal sealed class Layout(string root, string nodeProgram, string? lyingProgr
 
     public string Log(NodeName node) => Path.Combine(NodeFolder(node), "node.log");
 
+    /// <summary>The certificate that the node was enrolled with.</summary>
     public string Fingerprint(NodeName node) => Path.Combine(NodeFolder(node), "fingerprint");
+
+    /// <summary>The certificate that took over from it, if one did.</summary>
+    public string NextFingerprint(NodeName node) => Path.Combine(NodeFolder(node), "fingerprint.next");
 
     public string Key(NodeName node) => Path.Combine(NodeFolder(node), "key");
 
@@ -50,7 +54,7 @@ internal sealed class Layout(string root, string nodeProgram, string? lyingProgr
 
     /// <summary>Where a node is and how it is recognised, once it has an identity.</summary>
     public NodeAddress AddressOf(NodeName node) =>
-        Bytes32.TryParse(File.ReadAllText(Fingerprint(node)), out var fingerprint) && Bytes32.TryParse(File.ReadAllText(Key(node)), out var key)
+        Bytes32.TryParse(File.ReadAllText(File.Exists(NextFingerprint(node)) ? NextFingerprint(node) : Fingerprint(node)), out var fingerprint) && Bytes32.TryParse(File.ReadAllText(Key(node)), out var key)
             ? new NodeAddress(new Uri($"https://127.0.0.1:{node.ApiPort}/"), fingerprint, key)
             : throw new DevnetException($"the identity of {node} is damaged; remove {Root} and start again");
 

@@ -1,6 +1,7 @@
 using HospitalChain.Client;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Doctors;
+using HospitalChain.Client.Hospitals;
 using HospitalChain.Client.Http;
 using HospitalChain.Client.Keys;
 using HospitalChain.Client.Patients;
@@ -13,10 +14,11 @@ namespace HospitalChain.Devnet.Day;
 internal sealed class Rotations(Scene scene, IReadOnlyDictionary<int, VisitNote> visits, IReadOnlyList<Made> made, Ward ward, IReadOnlyList<Document> documents)
 {
     private const int PatientOfA = 1;
+    private const string Gwen = "gwen";
 
     public async Task PlayAsync()
     {
-        scene.Report.Chapter("Chen rotates keys and goes on; finn leaves");
+        scene.Report.Chapter("Chen rotates keys and goes on, hospital A its certificate; gwen leaves");
         var chen = scene.Network.Doctor(Enrolments.Chen, NodeName.HospitalB);
         var wanted = made.First(record => record.Document.Patient == PatientOfA);
         var share = await ShareAsync(chen, wanted);
@@ -92,6 +94,7 @@ internal sealed class Rotations(Scene scene, IReadOnlyDictionary<int, VisitNote>
         var ada = documents.First(document => document.Doctor == Enrolments.Ada);
         Bytes32 shown = default;
         var switched = await Scene.EventuallyAsync(async () => (shown = await PinnedTransport.LookAsync(node.Address, CancellationToken.None)) == change.Next, TimeSpan.FromSeconds(30));
+        await File.WriteAllTextAsync(scene.Network.Layout.NextFingerprint(NodeName.HospitalA), change.Next.ToString());
         scene.Report.Check(switched, "hospital A's node announces its next certificate and shows it, without a stop");
         await ward.WriteOneAsync(Enrolments.Ada, ada, Scene.BlockWait);
         var (after, _) = await scene.HeadAsync(NodeName.Manager, scene.Network.ChainA, owner);
@@ -104,10 +107,13 @@ internal sealed class Rotations(Scene scene, IReadOnlyDictionary<int, VisitNote>
 
     private async Task RetireAsync()
     {
-        var (finn, hospital) = (scene.Network.Doctor(Enrolments.Finn, NodeName.HospitalA), scene.Network.Owner(NodeName.HospitalA));
-        var status = await new Retiring(hospital.Session).RetireAsync(finn.Key, Scene.BlockWait, CancellationToken.None);
-        scene.Report.Check(status.Status == RecordStatus.InBlock, $"hospital A retires finn in block {status.Height}");
-        await scene.RefusedAsync("PARTY_RETIRED", "finn has no login any more, and the node says why", () => scene.At(NodeName.HospitalA, finn).ListMailAsync(CancellationToken.None));
+        var (gwen, hospital) = (scene.Network.Doctor(Gwen, NodeName.HospitalA), scene.Network.Owner(NodeName.HospitalA));
+        var offer = EnrolmentOffer.OfDoctor(gwen.Keys, 0, scene.Network.ChainA.ChainId, "Internal medicine");
+        await new Enrolling(hospital.Session).EnrolAsync(offer, Scene.BlockWait, CancellationToken.None);
+        await scene.At(NodeName.HospitalA, gwen).ListMailAsync(CancellationToken.None);
+        var status = await new Retiring(hospital.Session).RetireAsync(gwen.Key, Scene.BlockWait, CancellationToken.None);
+        scene.Report.Check(status.Status == RecordStatus.InBlock, $"gwen came to hospital A and leaves it again: retired in block {status.Height}");
+        await scene.RefusedAsync("PARTY_RETIRED", "she has no login any more, and the node says why", () => scene.At(NodeName.HospitalA, gwen).ListMailAsync(CancellationToken.None));
     }
 
     private async Task<string> StageAsync(Person chen, ShareNote share)

@@ -27,6 +27,7 @@ internal sealed class WholeDay(Network network, Supervisor supervisor, Report re
         await new LyingHospital(scene, documents).PlayAsync();
         await new StoreKeeping(scene).PlayAsync();
         await new Emergency(scene, visits, made, recordId).PlayAsync();
+        await new Rotations(scene, visits, made, ward, documents).PlayAsync();
         await new Outages(scene, ward, documents).PlayAsync();
         CheckSecrecy(secrets);
     }
