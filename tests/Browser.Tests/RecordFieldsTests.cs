@@ -59,6 +59,9 @@ public sealed class RecordFieldsTests
         var clinic = new Party("clinic");
         yield return World.Enrol(new EnrolServer(RecordKinds.EnrolNode) { Keys = clinic.PartyKeys, TlsFingerprint = clinic.TlsFingerprint, Owner = World.Hospital.Key }, clinic);
         yield return World.EnrolDoctor(doctors[0]);
+        yield return World.RotateKey(doctors[0]);
+        yield return Sign(World.Cloud, new RotateTls { TlsFingerprint = Bytes32.Zero, OldUntilMillis = World.StartMillis });
+        yield return World.Retire(World.HospitalGenesis.ChainId, doctors[1], World.Hospital);
         yield return World.RegisterVisit(Visit, doctors);
         yield return World.CloseVisit(Visit);
         yield return diagnosis;
