@@ -147,7 +147,7 @@ public sealed class FolderDesk(ClientSession session)
             {
                 reissued.Add(await ReissueAsync(standing, next, identity, wait, cancellation).ConfigureAwait(false));
             }
-            catch (RefusedException failed) when (failed.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
+            catch (RefusedException failed) when (failed.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited or RefusalKind.Integrity))
             {
                 refused.Add(new RefusedGrant(standing.GrantId, standing.Grantee, failed.Refusal)); // a reader who left keeps nobody else from reading on
             }
