@@ -190,6 +190,7 @@ public sealed class PeerConductTests : IAsyncLifetime
         var other = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
         node.Hub.SetCertificates(new Dictionary<Bytes32, ShownCertificate> { [other] = new(peer.Identity.Fingerprint, UntilMillis: 0) });
         node.Hub.Block(other);
+        Assert.Equal(PeerDropReason.Blocked, await peer.CloseReasonAsync());
         Assert.Equal(PeerDropReason.Blocked, (await node.Hub.NextAsync<PeerGone>()).Reason);
     }
 
