@@ -147,7 +147,7 @@ public sealed class FolderDesk(ClientSession session)
             {
                 reissued.Add(await ReissueAsync(standing, next, identity, wait, cancellation).ConfigureAwait(false));
             }
-            catch (RefusedException failed) when (failed.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited or RefusalKind.Integrity))
+            catch (RefusedException failed) when (IsFinal(failed))
             {
                 refused.Add(new RefusedGrant(standing.GrantId, standing.Grantee, failed.Refusal)); // a reader who left keeps nobody else from reading on
             }
@@ -208,12 +208,31 @@ public sealed class FolderDesk(ClientSession session)
         return [.. FolderSuccession.GrantsToReissue(folder.FolderId, entries, session.NowMillis).Select(grantId => session.Shelf.GetNote<FolderGrantNote>(ShelfKinds.FolderGrant, grantId)!)];
     }
 
-    /// <summary>Gives a standing grant anew, once; what an earlier try made goes on.</summary>
-    private async Task<FolderGrantNote> ReissueAsync(FolderGrantNote standing, FolderNote next, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation) =>
-        Grants().FirstOrDefault(grant => grant.Replaces == standing.GrantId && grant.FolderId == next.FolderId) is { } made
-            ? (await SendAsync(next, made, identity, wait, cancellation).ConfigureAwait(false)).Grant
-            : (await GrantAsync(
-                next, FolderSuccession.TermsFor(Record.Parse(standing.Grant).OrRefuse(), next.FolderId), identity, standing.GrantId, wait, cancellation).ConfigureAwait(false)).Grant;
+    /// <summary>
+    /// Gives a standing grant anew, once; what an earlier try made goes on. One that was refused meanwhile, perhaps because it
+    /// was judged before the folder's own record was in a block, is made again.
+    /// </summary>
+    private async Task<FolderGrantNote> ReissueAsync(FolderGrantNote standing, FolderNote next, LoginIdentity identity, TimeSpan wait, CancellationToken cancellation)
+    {
+        if (Grants().FirstOrDefault(grant => grant.Replaces == standing.GrantId && grant.FolderId == next.FolderId) is { } made)
+        {
+            try
+            {
+                return (await SendAsync(next, made, identity, wait, cancellation).ConfigureAwait(false)).Grant;
+            }
+            catch (RefusedException refused) when (IsFinal(refused))
+            {
+                session.Shelf.Remove(ShelfKinds.FolderGrant, made.GrantId);
+            }
+        }
+
+        var terms = FolderSuccession.TermsFor(Record.Parse(standing.Grant).OrRefuse(), next.FolderId);
+        return (await GrantAsync(next, terms, identity, standing.GrantId, wait, cancellation).ConfigureAwait(false)).Grant;
+    }
+
+    /// <summary>Said of the record itself, and for good: not that a node is busy, nor that it shows another history.</summary>
+    private static bool IsFinal(RefusedException refused) =>
+        refused.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited) && refused.Refusal.Reason != Refusals.SplitView;
 
     /// <summary>A new folder's note: from here on a break loses nothing, since its pair and its record come from it.</summary>
     private FolderNote Begin(LoginIdentity identity, uint? visitIndex, string title, Bytes32? predecessor)
@@ -274,7 +293,7 @@ public sealed class FolderDesk(ClientSession session)
         {
             status = await submission.SubmitAsync(Record.Parse(note.Grant).OrRefuse(), identity, TimeSpan.Zero, cancellation).ConfigureAwait(false);
         }
-        catch (RefusedException refused) when (refused.Refusal.Reason.Kind is not (RefusalKind.NotReady or RefusalKind.RateLimited))
+        catch (RefusedException refused) when (IsFinal(refused))
         {
             session.Shelf.Remove(ShelfKinds.FolderGrant, note.GrantId); // no grant came of it, so rk is for nothing
             throw;
