@@ -2,7 +2,6 @@ using System.CommandLine;
 using HospitalChain.Cli.Output;
 using HospitalChain.Client;
 using HospitalChain.Client.Http;
-using HospitalChain.Client.Patients;
 using HospitalChain.Client.Profiles;
 using HospitalChain.Client.Trust;
 using HospitalChain.Crypto;
@@ -24,7 +23,7 @@ internal static class ProofGetCommands
         var id = Inputs.HashArgument("id", "The record");
         return new Command("record", "That a record stands in a sealed block.").With(id, Chain, VisitCommands.Visit, Out).Does(async invocation =>
         {
-            var (chainId, identity) = Where(invocation);
+            var (chainId, identity) = RecordCommands.Where(invocation, Chain);
             var proof = await invocation.Session.Chains.RecordProofAsync(chainId, invocation.Get(id)!.Value, identity, invocation.Cancellation).ConfigureAwait(false);
             return Written(invocation, chainId, proof.ToBytes());
         });
@@ -35,7 +34,7 @@ internal static class ProofGetCommands
         var since = new Option<ulong>("--since") { Description = "Height of an earlier block: the proof shows that the chain only grew since." };
         return new Command("head", "The newest head with its cosigners, and that the chain only grew since an earlier block.").With(since, Chain, VisitCommands.Visit, Out).Does(async invocation =>
         {
-            var (chainId, identity) = Where(invocation);
+            var (chainId, identity) = RecordCommands.Where(invocation, Chain);
             var update = await new ProofDesk(invocation.Session).HeadAsync(chainId, invocation.Get(since), identity, invocation.Cancellation).ConfigureAwait(false);
             return Written(invocation, chainId, update.ToBytes());
         });
@@ -66,7 +65,7 @@ internal static class ProofGetCommands
         var id = Inputs.HashArgument("key", "The doctor's signing key");
         return new Command("doctor", "That a doctor of any hospital is enrolled there and not expelled, from the registry's genesis alone.").With(id, Chain, VisitCommands.Visit, Out).Does(async invocation =>
         {
-            var (chainId, identity) = Where(invocation);
+            var (chainId, identity) = RecordCommands.Where(invocation, Chain);
             var proof = await new ProofDesk(invocation.Session).DoctorAsync(chainId, invocation.Get(id)!.Value, identity, invocation.Cancellation).ConfigureAwait(false);
             return Written(invocation, chainId, proof.ToBytes());
         });
@@ -74,7 +73,7 @@ internal static class ProofGetCommands
 
     private static async Task<Answer> EntryAsync(Invocation invocation, string kind, byte[] identifier)
     {
-        var (chainId, identity) = Where(invocation);
+        var (chainId, identity) = RecordCommands.Where(invocation, Chain);
         var proof = await new ProofDesk(invocation.Session).EntryAsync(chainId, kind, identifier, identity, invocation.Cancellation).ConfigureAwait(false);
         return Written(invocation, chainId, proof.ToBytes());
     }
@@ -84,18 +83,5 @@ internal static class ProofGetCommands
         var path = invocation.Get(Out)!;
         Inputs.WriteFile(path, proof);
         return Answer.Of(new { chainId, file = path, bytes = proof.Length });
-    }
-
-    private static (Bytes32 ChainId, LoginIdentity Identity) Where(Invocation invocation)
-    {
-        var session = invocation.Session;
-        if (session.Settings.Role != ProfileRole.Patient)
-        {
-            return (invocation.Get(Chain) ?? session.Settings.Home(), session.OwnIdentity());
-        }
-
-        var visits = new PatientVisits(session);
-        var visit = visits.Find(invocation.Get(VisitCommands.Visit));
-        return (invocation.Get(Chain) ?? visit.ChainId, visits.IdentityOf(visit));
     }
 }

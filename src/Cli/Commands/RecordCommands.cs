@@ -42,7 +42,7 @@ internal static class RecordCommands
         return new Command("verify", "Prove that a record stands on its chain.").With(Id, Chain, VisitCommands.Visit, save).Does(async invocation =>
         {
             var session = invocation.Session;
-            var (chainId, identity) = Where(invocation);
+            var (chainId, identity) = Where(invocation, Chain);
             var recordId = invocation.Get(Id)!.Value;
             var proof = await session.Chains.RecordProofAsync(chainId, recordId, identity, invocation.Cancellation).ConfigureAwait(false);
             var proven = proof.Verify(session.Folder.Genesis(chainId)!).OrRefuse();
@@ -70,23 +70,23 @@ internal static class RecordCommands
 
     private static Command Status() => new Command("status", "How far a record is; with --wait until it is in a block.").With(Id, Chain, VisitCommands.Visit).Does(async invocation =>
     {
-        var (chainId, identity) = Where(invocation);
+        var (chainId, identity) = Where(invocation, Chain);
         var status = await new RecordSubmission(invocation.Session)
             .WaitAsync(chainId, invocation.Get(Id)!.Value, known: null, identity, invocation.Wait, invocation.Cancellation).ConfigureAwait(false);
         return Answer.Of(new { status.RecordId, status.Status, status.Height, status.Code });
     });
 
     /// <summary>Which chain to ask, as whom: a patient as the visit, anyone else as themselves.</summary>
-    private static (Bytes32 ChainId, LoginIdentity Identity) Where(Invocation invocation)
+    internal static (Bytes32 ChainId, LoginIdentity Identity) Where(Invocation invocation, Option<Bytes32?> chain)
     {
         var session = invocation.Session;
         if (session.Settings.Role != ProfileRole.Patient)
         {
-            return (invocation.Get(Chain) ?? session.Settings.Home(), session.OwnIdentity());
+            return (invocation.Get(chain) ?? session.Settings.Home(), session.OwnIdentity());
         }
 
         var visits = new PatientVisits(session);
         var visit = visits.Find(invocation.Get(VisitCommands.Visit));
-        return (invocation.Get(Chain) ?? visit.ChainId, visits.IdentityOf(visit));
+        return (invocation.Get(chain) ?? visit.ChainId, visits.IdentityOf(visit));
     }
 }
