@@ -21,14 +21,14 @@ internal static class GenesisCommands
 
     private static Command Registry() =>
         new Command("registry", "Begin a registry chain, with the system manager's keystore.").With(Fingerprint, Parameters, Out).Does(invocation =>
-            Write(invocation, GenesisMaker.Registry(invocation.Keystore.Keys, invocation.Get(Fingerprint)!.Value, ReadParameters(invocation), Now())));
+            Write(invocation, GenesisMaker.Registry(invocation.Keystore.Keys, invocation.Get(Fingerprint)!.Value, ReadParameters(invocation), Invocation.NowMillis)));
 
     private static Command Hospital()
     {
         var registry = Inputs.File("--registry", "File with the registry's genesis.");
         return new Command("hospital", "Begin a hospital's chain, with the hospital's keystore.").With(registry, Fingerprint, Parameters, Out).Does(invocation =>
             Write(invocation, GenesisMaker.Hospital(
-                Inputs.ReadGenesis(invocation.Get(registry)!), invocation.Keystore.Keys, invocation.Get(Fingerprint)!.Value, ReadParameters(invocation), Now())));
+                Inputs.ReadGenesis(invocation.Get(registry)!), invocation.Keystore.Keys, invocation.Get(Fingerprint)!.Value, ReadParameters(invocation), Invocation.NowMillis)));
     }
 
     private static Command Show()
@@ -60,8 +60,6 @@ internal static class GenesisCommands
             throw new RefusedException(ClientRefusals.InputInvalid.With($"{path}: {wrong.Path ?? "not JSON"}"));
         }
     }
-
-    private static ulong Now() => (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static Answer Shown(Genesis genesis) => Answer.Of(new
     {

@@ -29,6 +29,9 @@ internal sealed class Invocation(ParseResult parsed, CancellationToken cancellat
     /// <summary>The party at work.</summary>
     public ClientSession Session => session ??= new ClientSession(Folder, Keystore, TimeProvider.System);
 
+    /// <summary>This machine's clock, for what needs no session.</summary>
+    public static ulong NowMillis => (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!; // what is required, parsing has made sure of

@@ -30,7 +30,7 @@ internal static class KeysCommands
 
             using (keystore)
             {
-                keystore.SetLabel(KeyRotating.SinceLabel, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+                keystore.SetLabel(KeyRotating.SinceLabel, Invocation.NowMillis.ToString(CultureInfo.InvariantCulture));
                 return Public(invocation.KeystorePath, keystore);
             }
         });
@@ -84,7 +84,7 @@ internal static class KeysCommands
         using var receiving = keys.P21Receiving(epoch);
         using var multisignature = keys.Multisignature(epoch);
         using var hospital = keys.Hospital(epoch);
-        var since = keystore.Header.Labels.TryGetValue(KeyRotating.SinceLabel, out var label) && ulong.TryParse(label, CultureInfo.InvariantCulture, out var millis) ? millis : (ulong?)null;
+        var since = KeyRotating.SinceOf(keystore);
         var begun = keystore.Header.Labels.TryGetValue(KeyRotating.BegunLabel, out var next) && uint.TryParse(next, CultureInfo.InvariantCulture, out var to) && to > epoch ? to : (uint?)null;
         var isHospital = keystore.Header.Role is "hospital";
         var isDoctor = keystore.Header.Role is "doctor";
@@ -94,7 +94,7 @@ internal static class KeysCommands
             role = keystore.Header.Role,
             epoch,
             epochSinceMillis = since,
-            epochAgeDays = since is { } began ? (ulong?)((Math.Max(began, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) - began) / DayMillis) : null,
+            epochAgeDays = since is { } began ? (ulong?)((Math.Max(began, Invocation.NowMillis) - began) / DayMillis) : null,
             rotatingTo = begun,
             earlierSigningKeys = Enumerable.Range(0, checked((int)epoch)).Select(past => SigningOf(keys, (uint)past)).ToArray(),
             signingKey = signing.PublicKey,

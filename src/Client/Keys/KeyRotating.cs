@@ -25,6 +25,10 @@ public sealed class KeyRotating(ClientSession session)
 
     private const uint EpochsAhead = 1_000;
 
+    /// <summary>When a keystore's present epoch began; null where it does not say.</summary>
+    public static ulong? SinceOf(OpenKeystore keystore) =>
+        keystore.Header.Labels.TryGetValue(SinceLabel, out var label) && ulong.TryParse(label, System.Globalization.CultureInfo.InvariantCulture, out var millis) ? millis : null;
+
     /// <summary>Rotates once, or finishes what was begun.</summary>
     /// <param name="evenWithTeams">Also while sessions of a team run, which then have to be opened anew.</param>
     /// <param name="wait">How long to wait for the block; only then the keystore goes on.</param>

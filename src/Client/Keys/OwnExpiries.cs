@@ -1,4 +1,3 @@
-using System.Globalization;
 using HospitalChain.Client.Api;
 using HospitalChain.Client.Doctors;
 using HospitalChain.Client.Documents;
@@ -83,8 +82,7 @@ public sealed class OwnExpiries(ClientSession session)
     private IEnumerable<OwnExpiry> OldKeys(ulong now)
     {
         if (session.Settings.Role is not (ProfileRole.Patient or ProfileRole.Hospital or ProfileRole.Manager)
-            && session.Keystore.Header.Labels.TryGetValue(KeyRotating.SinceLabel, out var label)
-            && ulong.TryParse(label, CultureInfo.InvariantCulture, out var since)
+            && KeyRotating.SinceOf(session.Keystore) is { } since
             && since + (ulong)KeyAge.TotalMilliseconds <= now)
         {
             yield return new OwnExpiry("keys", $"epoch {session.Keystore.Counters.Epoch}", 0, "They are more than a year old; hchain keys rotate goes on to new ones.");
